@@ -1,0 +1,215 @@
+"""The walls between the pipeline and what it runs on: typed Protocols; the contract stands in their docstrings.
+
+Every store passes tests/conformance/, and the in-memory store is the oracle that the others are compared with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeVar, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .filters import Condition, Filter
+from .records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Micros
+
+T = TypeVar("T")
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which memories are meant: those of any entity in `cover` (None: of all), that the filter accepts and that hold.
+
+    `valid_at` None means now (valid_to is None); a time means the versions that held then; `superseded` True means all versions.
+    `today` (YYYY-MM-DD, UTC) hides what expired before it; None shows expired ones.
+    """
+
+    where: Filter
+    cover: tuple[Entity, ...] | None
+    needs: tuple[Condition, ...] = ()  # conditions that every match fulfils, for stores that can use them early
+    valid_at: Micros | None = None
+    superseded: bool = False
+    today: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewMemory:
+    """A memory to insert with what makes it searchable."""
+
+    record: MemoryRecord
+    features: bytes
+    codes: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to keep. `features` None: kept as evidence, not searched by itself (a memory stands for it already)."""
+
+    message: Message
+    features: bytes | None = None
+    codes: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeState:
+    """How fresh an entity's rows are: the change number of its last change and of its last physical deletion."""
+
+    version: int
+    erased: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySummary:
+    """One user, agent, app or run with what the store holds of it."""
+
+    entity: Entity
+    memories: int  # valid ones
+    created_at: Micros
+    updated_at: Micros
+
+
+class Snapshot(Protocol):
+    """One consistent view of the store. All methods of one snapshot see the same state."""
+
+    def get(self, memory_id: str) -> MemoryRecord | None:
+        """The memory of that id, valid or superseded, with its sources."""
+
+    def find(self, selection: Selection, *, limit: int | None = None, offset: int = 0) -> list[MemoryRecord]:
+        """Memories of the selection, oldest created first (ties: insertion order)."""
+
+    def count(self, selection: Selection) -> int:
+        """How many `find` would return without a limit."""
+
+    def by_keys(self, keys: Sequence[int]) -> dict[int, MemoryRecord | Message]:
+        """Records behind index keys; keys that are gone are left out."""
+
+    def key_of(self, memory_id: str) -> int | None:
+        """The index key of a memory."""
+
+    def history(self, memory_id: str) -> list[HistoryEntry]:
+        """All changes of a memory, oldest first; empty for an unknown id."""
+
+    def messages(self, scope_entity: Entity, *, limit: int) -> list[Message]:
+        """The last messages of an entity, oldest first."""
+
+    def entities(self) -> list[EntitySummary]:
+        """Everyone the store knows, ordered by kind, then creation."""
+
+    def state(self, entity: Entity | None) -> ScopeState:
+        """The state of an entity's rows; of the whole store for None. Unknown entities have ScopeState(0, 0)."""
+
+    def index_rows(self, entity: Entity | None, *, since: int = 0) -> list[IndexRow]:
+        """Searchable rows of an entity (None: of all) that changed after change number `since`, ordered by (at, key).
+
+        Memories of every validity, and messages that are kept as searchable evidence.
+        """
+
+    def index_keys(self, entity: Entity | None) -> NDArray[np.int64]:
+        """The keys of all searchable rows of an entity, ascending: what is missing was deleted or is no longer searched."""
+
+    def setting(self, name: str) -> str | None:
+        """A named setting of the store, e.g. "encoder"."""
+
+
+class Transaction(Snapshot, Protocol):
+    """A snapshot that may be changed. Everything takes effect together, or nothing does."""
+
+    def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
+        """Keep messages; returns their keys in the same order."""
+
+    def add_memories(self, memories: Sequence[NewMemory], *, parents: Sequence[Sequence[int]] = ()) -> list[int]:
+        """Insert memories, each resting on the messages of these keys; returns their keys. Raises on an id that exists."""
+
+    def replace(self, memory: NewMemory, *, parents: Sequence[int] | None = None) -> None:
+        """Put this version in the place of the stored memory of the same id. `parents` None keeps its sources."""
+
+    def close(self, memory_id: str, *, at: Micros, superseded_by: str | None = None) -> None:
+        """End a memory's validity; it stays readable by id, `as_of` and `superseded=True`."""
+
+    def hide_messages(self, keys: Iterable[int]) -> None:
+        """Take messages out of the search (their facts were superseded); they stay as evidence."""
+
+    def log(self, entries: Sequence[HistoryEntry]) -> None:
+        """Append to the history."""
+
+    def erase(self, memory_ids: Sequence[str], *, at: Micros) -> int:
+        """Remove memories for good: text, features, superseded versions of the same id, the messages they rest on, and
+        the texts in their history; one DELETE entry without text stays in the history. Returns how many were removed."""
+
+    def erase_scope(self, selection: Selection, *, at: Micros) -> int:
+        """`erase` for everything selected, superseded versions included; where the selection is whole entities (no other
+        condition), their messages go too."""
+
+    def set_setting(self, name: str, value: str) -> None: ...
+
+
+class Store(Protocol):
+    """Where everything is kept. One `write` is one transaction; several threads and processes may use one store."""
+
+    name: str
+
+    def read(self, job: Callable[[Snapshot], T]) -> T:
+        """Run `job` on one consistent view."""
+
+    def write(self, job: Callable[[Transaction], T]) -> T:
+        """Run `job` as one transaction: committed when it returns, undone when it raises. Waits for other writers."""
+
+    def scrub(self) -> None:
+        """Make what was erased unreadable in every file (truncate the log, overwrite free pages)."""
+
+    def reset(self) -> None:
+        """Remove everything."""
+
+    def check(self) -> list[str]:
+        """Integrity check: what is wrong, empty when all is well."""
+
+    def size_bytes(self) -> int:
+        """Bytes on disk (or in memory), all files included."""
+
+    def close(self) -> None:
+        """Give back files and connections; the store cannot be used afterwards. Closing twice is fine."""
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors that are stored beside them: one (a dense embedder) or one a token (late interaction).
+
+    `name` names the model and its size, e.g. "static-1", "minilm-1", "openai/text-embedding-3-small/1536"; a store
+    keeps the name and refuses another encoder. An encoder may be used from several threads.
+    """
+
+    name: str
+    late_interaction: bool  # True: codes hold one vector a token, and the score is MaxSim
+
+    def encode(self, texts: Sequence[str]) -> list[bytes | None]:
+        """The codes to store for each text (None: this encoder stores nothing beyond the features)."""
+
+    def query(self, text: str) -> Floats | None:
+        """(vectors, dims) unit vectors of a question; None when the encoder stores nothing."""
+
+    def sentence(self, texts: Sequence[str]) -> Floats:
+        """(texts, dims) one unit vector a text, to compare whole sentences (slots, duplicates)."""
+
+
+class Runner(Protocol):
+    """How the pipeline waits: straight on (Memory) or in a thread while the event loop goes on (AsyncMemory)."""
+
+    async def call(self, job: Callable[[], T]) -> T:
+        """Run a blocking job and wait for it."""
+
+
+class Clock(Protocol):
+    def now(self) -> Micros:
+        """The present time."""
+
+
+@runtime_checkable
+class Closeable(Protocol):
+    def close(self) -> None: ...
+
+
+Durability = Literal["full", "normal"]
+Locked = AbstractContextManager[None]
