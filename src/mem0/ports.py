@@ -127,6 +127,9 @@ class Transaction(Snapshot, Protocol):
     def replace(self, memory: NewMemory, *, parents: Sequence[int] | None = None) -> None:
         """Put this version in the place of the stored memory of the same id. `parents` None keeps its sources."""
 
+    def add_sources(self, memory_id: str, parents: Sequence[int]) -> None:
+        """Let a memory rest on these messages too (it was said again)."""
+
     def close(self, memory_id: str, *, at: Micros, superseded_by: str | None = None) -> None:
         """End a memory's validity; it stays readable by id, `as_of` and `superseded=True`."""
 
