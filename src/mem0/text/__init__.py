@@ -1,0 +1,1 @@
+"""Text cut into the units that search compares."""
