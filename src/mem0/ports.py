@@ -5,7 +5,7 @@ Every store passes tests/conformance/, and the in-memory store is the oracle tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar, runtime_checkable
@@ -90,6 +90,21 @@ class Snapshot(Protocol):
     def key_of(self, memory_id: str) -> int | None:
         """The index key of a memory."""
 
+    def with_slots(self, entity: Entity, slots: Collection[str]) -> list[MemoryRecord]:
+        """Valid memories of an entity whose slot is one of these."""
+
+    def parents_of(self, memory_id: str) -> list[int]:
+        """Keys of the messages that a memory rests on; empty for an unknown id."""
+
+    def searchable_of(self, memory_id: str) -> tuple[bytes, bytes | None] | None:
+        """The stored features and codes of a memory; None for an unknown id."""
+
+    def all_messages(self) -> list[tuple[int, Message, bool]]:
+        """Every kept message as (key, message, is it searched), ordered by key: for exports."""
+
+    def all_history(self) -> list[HistoryEntry]:
+        """Every change of every memory, in the order it was logged: for exports."""
+
     def history(self, memory_id: str) -> list[HistoryEntry]:
         """All changes of a memory, oldest first; empty for an unknown id."""
 
@@ -142,6 +157,9 @@ class Transaction(Snapshot, Protocol):
     def erase(self, memory_ids: Sequence[str], *, at: Micros) -> int:
         """Remove memories for good: text, features, superseded versions of the same id, the messages they rest on, and
         the texts in their history; one DELETE entry without text stays in the history. Returns how many were removed."""
+
+    def erase_messages(self, keys: Sequence[int]) -> int:
+        """Remove kept messages for good (memories that rest on them lose this source). Returns how many were removed."""
 
     def erase_scope(self, selection: Selection, *, at: Micros) -> int:
         """`erase` for everything selected, superseded versions included; where the selection is whole entities (no other
