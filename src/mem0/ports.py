@@ -148,6 +148,9 @@ class Transaction(Snapshot, Protocol):
     def close(self, memory_id: str, *, at: Micros, superseded_by: str | None = None) -> None:
         """End a memory's validity; it stays readable by id, `as_of` and `superseded=True`."""
 
+    def set_searchable(self, items: Sequence[tuple[int, bytes, bytes | None]]) -> None:
+        """Put new (key, features, codes) beside searchable rows: what reindexing does. Keys that are gone are passed over."""
+
     def hide_messages(self, keys: Iterable[int]) -> None:
         """Take messages out of the search (their facts were superseded); they stay as evidence."""
 
