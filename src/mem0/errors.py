@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
-class MemoryError(Exception):  # noqa: A001 - programs written for mem0ai catch this very name
+class MemoryError(Exception):
     """Base of all errors of this library.
 
     Attributes: message, error_code (stable), details (facts about the case), suggestion (what to do),

@@ -1,0 +1,127 @@
+"""From a configuration to working parts: the only place that creates providers."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any, cast
+
+from .clock import SystemClock
+from .config import MemoryConfig, ProviderConfig, memory_dir
+from .errors import ConfigurationError, MissingExtra
+from .pipeline.indexes import Indexes
+from .pipeline.parts import Parts, Settings
+from .pipeline.upkeep import ENCODER_SETTING
+from .ports import Clock, Encoder, Runner, Store, Transaction
+from .providers.catalog import EMBEDDED_STORES, EMBEDDERS, MEMORY_STORES, entry
+
+log = logging.getLogger("mem0")
+_REMOTE_KEYS = ("url", "host", "api_key", "client", "connection_string")
+_BEST_FIRST = ("minilm", "static")
+
+
+def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -> Parts:
+    """Everything a Memory works with. Opens (and, when new, creates) the store; touches no network."""
+    _refuse_what_is_missing(config)
+    store = open_store(config)
+    try:
+        encoder = _settled_encoder(store, config.embedder)
+    except BaseException:
+        store.close()
+        raise
+    log.info("No language model is configured: the embedded rules decide what is remembered.")
+    return Parts(
+        store=store, encoder=encoder, clock=clock or SystemClock(), runner=runner,
+        indexes=Indexes(config.index_cache_mb * 1_000_000),
+        settings=Settings(evidence=config.evidence, events=config.events),
+    )
+
+
+def _refuse_what_is_missing(config: MemoryConfig) -> None:
+    """What this version cannot do must not look as if it worked."""
+    for name in ("llm", "graph_store", "reranker"):
+        part: ProviderConfig | None = getattr(config, name)
+        if part is not None and part.provider is not None:
+            raise ConfigurationError(
+                f'This version has no {name} provider "{part.provider}".', details={name: part.provider},
+                suggestion=f'Leave "{name}" out: the embedded engine needs none.',
+            )
+
+
+def open_store(config: MemoryConfig) -> Store:
+    """The store that a configuration names."""
+    from .providers.stores.inmemory import InMemoryStore
+    from .providers.stores.sqlite import SQLiteStore
+
+    part = config.vector_store or ProviderConfig()
+    provider = part.provider or "sqlite"
+    path = config.path or part.config.get("path")
+    if provider in MEMORY_STORES or str(path) == ":memory:":
+        return InMemoryStore()
+    if provider not in EMBEDDED_STORES or any(part.config.get(key) for key in _REMOTE_KEYS):
+        raise ConfigurationError(
+            f'This version keeps memories in its embedded store; it cannot use a "{provider}" server.',
+            details={"vector_store": provider}, suggestion='Leave "vector_store" out, or give it a local "path".',
+        )
+    return SQLiteStore(_store_file(config, part.config), durability=config.durability)
+
+
+def _store_file(config: MemoryConfig, settings: dict[str, Any]) -> Path:
+    """The store file: `path` itself, or one file a collection inside the folder that a vector store is given."""
+    if config.path is not None:
+        return config.path.expanduser()
+    name = str(settings.get("collection_name") or "mem0")
+    if Path(name).name != name or name in (".", ".."):
+        raise ConfigurationError(f"The collection name {name!r} must be a plain name.")
+    if settings.get("path") is None:
+        return memory_dir() / f"{name}.db"
+    path = Path(str(settings["path"])).expanduser()
+    return path if path.suffix in (".db", ".sqlite", ".sqlite3") else path / f"{name}.db"
+
+
+def _settled_encoder(store: Store, part: ProviderConfig | None) -> Encoder:
+    """The encoder that the store was made with; a new store takes the one asked for, else the best installed."""
+    wanted = part.provider if part is not None else None
+    kept = store.read(lambda snapshot: snapshot.setting(ENCODER_SETTING))
+    if kept is None:
+        chosen = wanted or next(name for name in _BEST_FIRST if _usable(name))
+        ours = encoder_setting(chosen, make_encoder(chosen, part))
+        kept = store.write(lambda tx: _settle(tx, ours))
+    provider, _, name = kept.partition(":")
+    encoder = make_encoder(wanted or provider, part)
+    if encoder.name != name:
+        raise ConfigurationError(
+            f"This store was made with the embedder {name}, not {encoder.name}.",
+            details={"store": name, "configured": encoder.name},
+            suggestion=f"To change it, run: mem0 reindex --embedder {wanted or provider}",
+        )
+    return encoder
+
+
+def encoder_setting(provider: str, encoder: Encoder) -> str:
+    """What a store keeps to know its encoder again: the provider and the model."""
+    return f"{provider}:{encoder.name}"
+
+
+def _settle(tx: Transaction, ours: str) -> str:
+    """Write our choice, unless another process was first."""
+    kept = tx.setting(ENCODER_SETTING)
+    if kept is None:
+        tx.set_setting(ENCODER_SETTING, ours)
+    return kept or ours
+
+
+def make_encoder(provider: str, part: ProviderConfig | None) -> Encoder:
+    """An encoder by its provider name."""
+    found = entry(EMBEDDERS, "embedder", provider)
+    if not found.installed():
+        raise MissingExtra(provider, found.extra or provider)
+    return cast(Encoder, found.load()(part.config if part is not None and part.provider == provider else {}))
+
+
+def _usable(name: str) -> bool:
+    """Whether an embedded encoder and its weights are there, without loading them."""
+    if not EMBEDDERS[name].installed():
+        return False
+    available = getattr(EMBEDDERS[name].load(), "available", None)
+    return bool(available()) if callable(available) else True

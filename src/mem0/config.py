@@ -1,0 +1,111 @@
+"""The configuration of a Memory: the keys that programs already write, and ours."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import ValidationError as PydanticError
+
+from .errors import ConfigurationError
+
+log = logging.getLogger("mem0")
+
+
+class ProviderConfig(BaseModel):
+    """A provider by name with its own settings. `provider` None lets the library choose."""
+
+    model_config = ConfigDict(extra="allow", arbitrary_types_allowed=True)
+
+    provider: str | None = None
+    config: dict[str, Any] = Field(default_factory=dict)
+
+    @field_validator("config", mode="before")
+    @classmethod
+    def _no_config(cls, value: object) -> object:
+        return {} if value is None else value
+
+
+class LlmConfig(ProviderConfig):
+    """The language model that extracts and consolidates; none: the embedded rules do."""
+
+
+class EmbedderConfig(ProviderConfig):
+    """What turns texts into vectors; none: the best embedded one that is installed."""
+
+
+class VectorStoreConfig(ProviderConfig):
+    """Where memories are kept; none: one SQLite file in the memory folder."""
+
+
+class GraphStoreConfig(ProviderConfig):
+    """An external graph database that mirrors entities and relations."""
+
+
+class RerankerConfig(ProviderConfig):
+    """A model that orders the best answers once more."""
+
+
+class MemoryConfig(BaseModel):
+    """All settings; every one may be left out.
+
+    path: the store file (default: mem0.db in $MEM0_DIR, else ~/.mem0). durability: "full" survives a power cut,
+    "normal" survives a process kill and is faster. evidence: "search" lets kept messages answer where no memory does,
+    "keep" keeps them for `sources` only. events: "all", or "add_only" to be told of additions alone (mem0ai 2.x).
+    index_cache_mb: megabytes of search indexes kept in memory. version: "v1.0" makes add and get_all answer with a list.
+    """
+
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+    path: Path | None = None
+    durability: Literal["full", "normal"] = "full"
+    evidence: Literal["search", "keep"] = "search"
+    events: Literal["all", "add_only"] = "all"
+    index_cache_mb: int = Field(default=256, ge=1, le=1_000_000)
+    llm: LlmConfig | None = None
+    embedder: EmbedderConfig | None = None
+    vector_store: VectorStoreConfig | None = None
+    graph_store: GraphStoreConfig | None = None
+    reranker: RerankerConfig | None = None
+    history_db_path: str | None = None
+    version: str = "v1.1"
+    custom_instructions: str | None = None
+    custom_fact_extraction_prompt: str | None = None
+    custom_update_memory_prompt: str | None = None
+
+
+def memory_dir() -> Path:
+    """The folder for everything that is kept by default: $MEM0_DIR, else ~/.mem0."""
+    return Path(os.environ.get("MEM0_DIR") or Path.home() / ".mem0")
+
+
+def read_config(raw: object) -> MemoryConfig:
+    """A configuration from a dict. A key close to a known one is refused; a wholly unknown one is named in the log."""
+    if isinstance(raw, MemoryConfig):
+        return raw
+    if not isinstance(raw, Mapping):
+        raise ConfigurationError(f"The configuration must be a dict, not {type(raw).__name__}.")
+    known = {key: value for key, value in raw.items() if _is_known(key)}
+    try:
+        return MemoryConfig.model_validate(known)
+    except PydanticError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"Configuration key {where!r}: {first['msg']}.", details={"key": where}) from None
+
+
+def _is_known(key: object) -> bool:
+    if key in MemoryConfig.model_fields:
+        return True
+    near = difflib.get_close_matches(str(key), MemoryConfig.model_fields, n=1, cutoff=0.75)
+    if near:
+        raise ConfigurationError(
+            f"There is no configuration key {key!r}.", details={"key": str(key)}, suggestion=f'Did you mean "{near[0]}"?'
+        )
+    log.warning("The configuration key %r is unknown and has no effect.", key)
+    return False

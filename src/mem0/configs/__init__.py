@@ -1,0 +1,1 @@
+"""Import paths of mem0ai; the configuration lives in mem0.config."""

@@ -1,0 +1,118 @@
+"""Read what add() is given: a text, one message or a list of messages, in the forms that chat APIs use."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import ValidationError
+from .records import Message, Micros, Scope, Skip
+from .values import clean_id, clean_moment, clean_text, storable
+
+_WRONG_TYPE = "messages must be str, dict, or list[dict]"
+_PART_TEXT = {"text": "text", "input_text": "text", "output_text": "text", "refusal": "refusal"}
+_PART_REFERENCE = ("image_url", "pdf_url", "mdx_url", "file_url", "audio_url", "video_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The messages that can be kept, and what could not be and why."""
+
+    messages: tuple[Message, ...]
+    skipped: tuple[Skip, ...]
+
+
+def read_messages(
+    messages: object, *, scope: Scope, at: Micros, metadata: Mapping[str, Any], expires_on: str | None
+) -> Reading:
+    """Every message of `messages` as a record; one without content is skipped and named in `skipped`."""
+    kept: list[Message] = []
+    skipped: list[Skip] = []
+    for position, raw in enumerate(_as_list(messages)):
+        where = f"messages[{position}]"
+        role, content = _role(raw, where), _content(raw.get("content"), where)
+        message_id = clean_id(raw.get("id"), name=f"{where}.id") or str(uuid.uuid4())
+        if not content.strip():
+            skipped.append(Skip(message_id, "", "no content" if raw.get("content") is None else "empty"))
+            continue
+        clean_text(content, name=f"{where}.content")
+        said = clean_moment(raw.get("timestamp") or raw.get("created_at"), name=f"{where}.timestamp")
+        actor = clean_id(raw.get("name"), name=f"{where}.name")
+        kept.append(Message(message_id, role, content, scope, said or at, actor, metadata, expires_on))
+    if not kept and all(s.reason == "empty" for s in skipped):
+        raise ValidationError(f"{_WRONG_TYPE}; there is nothing in them.", details={"argument": "messages"})
+    return Reading(tuple(kept), tuple(skipped))
+
+
+def _as_list(messages: object) -> list[Mapping[str, Any]]:
+    if isinstance(messages, str):
+        clean_text(messages, name="messages")
+        return [{"role": "user", "content": messages}]
+    if isinstance(messages, Mapping):
+        return [messages]
+    if not isinstance(messages, Sequence) or isinstance(messages, bytes | bytearray):
+        raise ValidationError(_WRONG_TYPE, error_code="VALIDATION_003", details={"argument": "messages"})
+    return [_as_mapping(raw, f"messages[{i}]") for i, raw in enumerate(messages)]
+
+
+def _as_mapping(raw: object, where: str) -> Mapping[str, Any]:
+    if isinstance(raw, str):
+        return {"role": "user", "content": raw}
+    dump = getattr(raw, "model_dump", None)  # answers of SDKs, appended to the list as they came
+    raw = dump() if callable(dump) else raw
+    if not isinstance(raw, Mapping):
+        raise ValidationError(
+            f"{_WRONG_TYPE}; {where} is {type(raw).__name__}.", error_code="VALIDATION_003",
+            details={"argument": "messages"},
+        )
+    return raw
+
+
+def _role(raw: Mapping[str, Any], where: str) -> str:
+    role = raw.get("role", "user")
+    if not isinstance(role, str) or not role.strip() or len(role) > 64:
+        raise ValidationError(f"{where}.role must be a short text.", details={"argument": "messages"})
+    return storable(role, name=f"{where}.role")
+
+
+def _content(content: object, where: str) -> str:
+    """Plain text of a message's content: a text, or parts of text and references to images and documents."""
+    if content is None:
+        return ""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, Mapping):
+        return _part(content, where)
+    if isinstance(content, list | tuple):
+        return "\n".join(filter(None, (_part(part, f"{where}.content[{i}]") for i, part in enumerate(content))))
+    raise ValidationError(
+        f"{where}.content must be a text or a list of parts, not {type(content).__name__}.",
+        details={"argument": "messages"},
+    )
+
+
+def _part(part: object, where: str) -> str:
+    if isinstance(part, str):
+        return part
+    if not isinstance(part, Mapping):
+        raise ValidationError(f"{where} must be a text or a dict.", details={"argument": "messages"})
+    kind = part.get("type", "text")
+    if kind in _PART_TEXT and isinstance(part.get(_PART_TEXT[kind]), str):
+        return str(part[_PART_TEXT[kind]])
+    for reference in _PART_REFERENCE:
+        if reference in part:
+            return _reference(part, reference)
+    raise ValidationError(f"{where} is of an unknown kind {kind!r}.", details={"argument": "messages"})
+
+
+def _reference(part: Mapping[str, Any], key: str) -> str:
+    """An image or a document is kept as a reference with its caption; inline data is named, not stored."""
+    target = part[key]
+    address = target.get("url") if isinstance(target, Mapping) else target
+    address = str(address or "")
+    caption = part.get("caption") or (target.get("caption") if isinstance(target, Mapping) else None)
+    shown = "inline data" if address.startswith("data:") else address
+    name = key.removesuffix("_url")
+    return f"[{name}: {caption} ({shown})]" if caption else f"[{name}: {shown}]"

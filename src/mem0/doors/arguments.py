@@ -1,0 +1,148 @@
+"""Check what callers pass and put it into the records that the pipeline takes. No I/O."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from .. import filters as filter_language
+from ..errors import ConfigurationError, UnknownArgumentError, ValidationError
+from ..pipeline.changes import Addition
+from ..pipeline.edit import Edit
+from ..pipeline.search import Question
+from ..pipeline.selecting import selection
+from ..ports import Clock, Selection
+from ..records import ENTITY_KINDS
+from ..scope import add_scope, need_scope, read_filters
+from ..values import (
+    MAX_QUERY_CHARS,
+    clean_expiry,
+    clean_flag,
+    clean_limit,
+    clean_metadata,
+    clean_moment,
+    clean_text,
+    clean_threshold,
+    day_of,
+)
+
+log = logging.getLogger("mem0")
+
+SEARCH_LIMIT: Final = 20
+UNSET: Final[Any] = type("Unset", (), {"__repr__": lambda _: "<unset>", "__bool__": lambda _: False})()
+MEMORY_TYPES: Final = ("procedural_memory", "semantic_memory", "episodic_memory")
+_ADVICE_FOR_MODELS: Final = ("prompt", "custom_instructions", "includes", "excludes", "custom_categories")
+
+Arguments = Mapping[str, Any]
+
+
+def refuse_unknown(method: str, unknown: Arguments, known: Sequence[str]) -> None:
+    """A misspelt argument is an error that names the nearest one; mem0ai 2.x swallows it."""
+    for name in unknown:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+        hint = f"Did you mean {near[0]!r}?" if near else f"It takes: {', '.join(known)}."
+        raise UnknownArgumentError(f"{method}() has no argument {name!r}.", details={"argument": name}, suggestion=hint)
+
+
+def ids_of(call: Arguments) -> dict[str, object]:
+    return {f"{kind}_id": call.get(f"{kind}_id") for kind in ENTITY_KINDS}
+
+
+def addition(call: Arguments, clock: Clock) -> Addition:
+    """The arguments of add()."""
+    scope = add_scope(ids_of(call), call["filters"])
+    _check_memory_type(call["memory_type"], scope.agent_id)
+    for name in _ADVICE_FOR_MODELS:
+        if call.get(name) is not None:
+            log.warning("%s has no effect: no language model is configured.", name)
+    at = clean_moment(call["timestamp"], name="timestamp")
+    return Addition(
+        messages=call["messages"], scope=scope, at=clock.now() if at is None else at,
+        metadata=clean_metadata(call["metadata"]), infer=clean_flag(call["infer"], name="infer"),
+        expires_on=clean_expiry(call["expiration_date"]), immutable=clean_flag(call["immutable"], name="immutable"),
+    )
+
+
+def _check_memory_type(memory_type: object, agent_id: str | None) -> None:
+    if memory_type is None:
+        return
+    if memory_type not in MEMORY_TYPES:
+        raise ValidationError(
+            f"Invalid 'memory_type'. Please pass {MEMORY_TYPES[0]} to create procedural memories.",
+            error_code="VALIDATION_002", details={"argument": "memory_type"},
+        )
+    if memory_type == "procedural_memory" and agent_id is not None:
+        raise ConfigurationError("Procedural memory is a summary written by a language model; none is configured.")
+
+
+def question(call: Arguments, clock: Clock) -> Question:
+    """The arguments of search()."""
+    where = parse_scoped(call, call.get("metadata_filters"))
+    clean_flag(call["explain"], name="explain")
+    reference = clean_moment(call["reference_date"], name="reference_date")
+    limit = first_limit(call, default=SEARCH_LIMIT)
+    assert limit is not None
+    return Question(
+        text=clean_text(call["query"], name="query", limit=MAX_QUERY_CHARS).strip(), where=where, limit=limit,
+        threshold=clean_threshold(call["threshold"]), at=clean_moment(call["as_of"], name="as_of"),
+        today=_today(call, clock), reference=reference,
+    )
+
+
+def parse_scoped(call: Arguments, more: object = None) -> filter_language.Filter:
+    """The checked filter of a read: ids by name, `filters` and `more` together; it must name at least one id."""
+    given = call["filters"]
+    if more is not None:
+        given = more if given is None else {"AND": [given, more]}
+    tree = filter_language.parse(read_filters(ids_of(call), given))
+    need_scope(filter_language.pins_entity(tree))
+    return tree
+
+
+def first_limit(call: Arguments, *, default: int | None) -> int | None:
+    """`limit`, `top_k` and `k` mean the same; two different values are an error."""
+    given = {name: call[name] for name in ("limit", "top_k", "k") if call.get(name) is not None}
+    checked = {clean_limit(value, name=name, default=None) for name, value in given.items()}
+    if len(checked) > 1:
+        raise ValidationError(f"{' and '.join(given)} are given with different values.")
+    return checked.pop() if checked else default
+
+
+def listing(call: Arguments, clock: Clock) -> tuple[Selection, int | None, int]:
+    """The arguments of get_all(): what is selected, how many and from where on."""
+    tree = parse_scoped(call)
+    chosen = selection(
+        tree, valid_at=clean_moment(call["as_of"], name="as_of"), today=_today(call, clock),
+        superseded=clean_flag(call["include_superseded"], name="include_superseded"),
+    )
+    return chosen, first_limit(call, default=None), clean_limit(call["offset"], name="offset", default=0) or 0
+
+
+def _today(call: Arguments, clock: Clock) -> str | None:
+    return None if clean_flag(call["show_expired"], name="show_expired") else day_of(clock.now())
+
+
+def edit(call: Arguments) -> Edit:
+    """The arguments of update(): `text` and `data` mean the same."""
+    text, data = call["text"], call["data"]
+    if text is not None and data is not None and text != data:
+        raise ValidationError("text and data are given with different values.")
+    new = text if text is not None else data
+    metadata, expiry = call["metadata"], call["expiration_date"]
+    return Edit(
+        text=None if new is None else clean_text(new, name="text"),
+        metadata=None if metadata is None else clean_metadata(metadata),
+        expiry=None if expiry is UNSET else (clean_expiry(expiry),),
+    )
+
+
+def removal(call: Arguments) -> Selection:
+    """The arguments of delete_all()."""
+    if all(value is None for value in ids_of(call).values()) and not call["filters"]:
+        raise ValidationError(
+            "At least one filter is required to delete all memories. If you want to delete all memories, "
+            "use the `reset()` method.", error_code="VALIDATION_001",
+        )
+    return selection(parse_scoped(call), superseded=True)

@@ -1,0 +1,107 @@
+"""The verbs from checked arguments to the public answer: what both doors share, written once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..pipeline import add as adding
+from ..pipeline import edit as editing
+from ..pipeline import forget as forgetting
+from ..pipeline import search as searching
+from ..pipeline import upkeep
+from ..pipeline.changes import Change
+from ..pipeline.parts import Parts
+from ..ports import EntitySummary
+from ..records import MemoryRecord
+from ..render import Item, Results, evidence_item, history_item, memory_item, search_item, skip_items
+from ..values import clean_memory_id, iso
+from . import arguments
+
+Call = Mapping[str, Any]
+
+
+async def add(parts: Parts, call: Call) -> Results:
+    addition = arguments.addition(call, parts.clock)
+    outcome = await adding.add(parts, addition)
+    shown = [c for c in outcome.changes if parts.settings.events == "all" or c.event == "ADD"]
+    answer = Results(results=[_change_item(change, verbatim=not addition.infer) for change in shown])
+    if outcome.skipped:
+        answer["skipped"] = skip_items(outcome.skipped)
+    return answer
+
+
+def _change_item(change: Change, *, verbatim: bool) -> Item:
+    record = change.record
+    item: Item = {"id": record.id, "memory": record.text, "event": change.event}
+    if verbatim:
+        item |= {"actor_id": record.actor, "role": record.role}
+    if change.previous is not None:
+        item["previous_memory"] = change.previous
+    if change.reason is not None:
+        item["reason"] = change.reason
+    return item
+
+
+async def search(parts: Parts, call: Call) -> Results:
+    answers = await searching.search(parts, arguments.question(call, parts.clock))
+    return Results(results=[search_item(a.hit, a.record, explain=call["explain"]) for a in answers])
+
+
+async def get(parts: Parts, memory_id: object) -> Item | None:
+    found = await editing.get(parts, clean_memory_id(memory_id))
+    if found is None:
+        return None
+    item = memory_item(found) if isinstance(found, MemoryRecord) else evidence_item(*found)
+    return {**item, "score": None}
+
+
+async def get_all(parts: Parts, call: Call) -> Results:
+    chosen, limit, offset = arguments.listing(call, parts.clock)
+    page = await editing.get_all(parts, chosen, limit=limit, offset=offset)
+    return Results(results=[memory_item(record) for record in page.records], total=page.total)
+
+
+async def update(parts: Parts, call: Call) -> Item:
+    await editing.update(parts, clean_memory_id(call["memory_id"]), arguments.edit(call))
+    return {"message": "Memory updated successfully!"}
+
+
+async def delete(parts: Parts, memory_id: object) -> Item:
+    await forgetting.delete(parts, clean_memory_id(memory_id))
+    return {"message": "Memory deleted successfully!"}
+
+
+async def delete_all(parts: Parts, call: Call) -> Item:
+    await forgetting.delete_all(parts, arguments.removal(call))
+    return {"message": "Memories deleted successfully!"}
+
+
+async def history(parts: Parts, memory_id: object) -> list[Item]:
+    return [history_item(entry) for entry in await editing.history(parts, clean_memory_id(memory_id))]
+
+
+async def users(parts: Parts) -> Results:
+    found = await editing.users(parts)
+    counts = {f"total_{kind}s": sum(s.entity.kind == kind for s in found) for kind in ("user", "agent", "app", "run")}
+    return Results(results=[_entity_item(summary) for summary in found], count=len(found), **counts)
+
+
+def _entity_item(summary: EntitySummary) -> Item:
+    return {
+        "id": summary.entity.name,
+        "name": summary.entity.name,
+        "type": summary.entity.kind,
+        "total_memories": summary.memories,
+        "created_at": iso(summary.created_at),
+        "updated_at": iso(summary.updated_at),
+    }
+
+
+async def reset(parts: Parts) -> None:
+    await forgetting.reset(parts)
+
+
+async def stats(parts: Parts) -> Item:
+    return await upkeep.stats(parts)
+

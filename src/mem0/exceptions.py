@@ -1,0 +1,45 @@
+"""Import path of mem0ai: the errors live in mem0.errors."""
+
+from .errors import (
+    AuthenticationError,
+    CacheError,
+    ConfigurationError,
+    DatabaseError,
+    DependencyError,
+    EmbeddingError,
+    FilterError,
+    GraphStoreError,
+    LLMError,
+    MemoryCorruptionError,
+    MemoryError,  # noqa: A004 - programs import this very name
+    MemoryNotFoundError,
+    MemoryQuotaExceededError,
+    MissingExtra,
+    NetworkError,
+    RateLimitError,
+    ValidationError,
+    VectorSearchError,
+    VectorStoreError,
+)
+
+__all__ = [
+    "AuthenticationError",
+    "CacheError",
+    "ConfigurationError",
+    "DatabaseError",
+    "DependencyError",
+    "EmbeddingError",
+    "FilterError",
+    "GraphStoreError",
+    "LLMError",
+    "MemoryCorruptionError",
+    "MemoryError",
+    "MemoryNotFoundError",
+    "MemoryQuotaExceededError",
+    "MissingExtra",
+    "NetworkError",
+    "RateLimitError",
+    "ValidationError",
+    "VectorSearchError",
+    "VectorStoreError",
+]

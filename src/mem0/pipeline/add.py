@@ -1,0 +1,127 @@
+"""The story of add: read the messages, find what is worth remembering, decide what it changes, store it in one piece."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from ..conversation import read_messages
+from ..filters import Filter, parse
+from ..ports import NewMemory, NewMessage, Snapshot, Transaction
+from ..records import ENTITY_KINDS, Entity, Fact, MemoryRecord, Message, Scope, Skip, Source
+from ..retrieval.query import read_query
+from ..rules.consolidate import consolidate
+from ..rules.extract import Extraction, extract
+from ..rules.slots import is_personal
+from .apply import Applier, entry
+from .changes import Addition, Change, Outcome
+from .parts import Parts, Searchable, searchable
+from .search import Question, recall
+
+SIMILAR = 20  # similar memories that a fact is compared with; the paper takes 10
+
+
+async def add(parts: Parts, addition: Addition) -> Outcome:
+    """Remember messages: as they are (infer=False), or as facts that are consolidated with what is known."""
+    reading = read_messages(
+        addition.messages, scope=addition.scope, at=addition.at, metadata=addition.metadata,
+        expires_on=addition.expires_on,
+    )
+    how = _learn if addition.infer else _keep
+    changes, skipped = await parts.runner.call(lambda: how(parts, addition, reading.messages))
+    return Outcome(tuple(changes), (*reading.skipped, *skipped))
+
+
+def _keep(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tuple[list[Change], list[Skip]]:
+    """Every message becomes one memory, word for word."""
+    records = [_verbatim(addition, message) for message in messages]
+    found_by = searchable(parts.encoder, [record.text for record in records])
+    new = [NewMemory(r, f.features, f.codes) for r, f in zip(records, found_by, strict=True)]
+
+    def job(tx: Transaction) -> None:
+        keys = tx.add_messages([NewMessage(_bare(message)) for message in messages])
+        tx.add_memories(new, parents=[(key,) for key in keys])
+        tx.log([entry("ADD", record, at=None) for record in records])
+
+    parts.store.write(job)
+    return [Change("ADD", record) for record in records], []
+
+
+def _verbatim(addition: Addition, message: Message) -> MemoryRecord:
+    return MemoryRecord(
+        id=str(uuid.uuid4()), text=message.content, scope=addition.scope, created_at=message.at,
+        valid_from=message.at, expires_on=addition.expires_on, actor=message.actor, role=message.role,
+        metadata=addition.metadata, immutable=addition.immutable, sources=(Source(message.id),),
+    )
+
+
+def _bare(message: Message) -> Message:
+    """A message that a memory stands for: the memory carries the metadata and the expiry."""
+    return Message(message.id, message.role, message.content, message.scope, message.at, message.actor)
+
+
+def _learn(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tuple[list[Change], list[Skip]]:
+    """Extract facts, compare them with what is known in this scope, and apply the decisions, in one transaction."""
+    found = extract(messages, sentence_vectors=parts.encoder.sentence)
+    fact_codes = dict(zip((f.text for f in found.facts), _codes_of(parts, found.facts), strict=True))
+    evidence = _evidence(parts, messages, found)
+
+    def job(tx: Transaction) -> list[Change]:
+        known = _known(parts, tx, addition.scope, found.facts)
+        decisions = consolidate(found.facts, known, sentence_vectors=parts.encoder.sentence)
+        keys = dict(zip((m.id for m in messages), tx.add_messages(evidence), strict=True))
+        applier = Applier(tx, addition, keys, fact_codes)
+        for decision in decisions:
+            applier.apply(decision)
+        return applier.changes
+
+    return parts.store.write(job), list(found.skipped)
+
+
+def _codes_of(parts: Parts, facts: Sequence[Fact]) -> list[Searchable]:
+    return searchable(parts.encoder, [fact.text for fact in facts])
+
+
+def _evidence(parts: Parts, messages: Sequence[Message], found: Extraction) -> list[NewMessage]:
+    """All messages are kept; those that say something can be found by search where no memory answers."""
+    empty = {skip.message_id for skip in found.skipped if skip.reason in ("greeting", "acknowledgment", "thanks")}
+    empty -= {fact.message_id for fact in found.facts}
+    wanted = [m for m in messages if m.id not in empty and parts.settings.evidence == "search" and m.role != "system"]
+    found_by = dict(zip((m.id for m in wanted), searchable(parts.encoder, [m.content for m in wanted]), strict=True))
+    return [
+        NewMessage(m, found_by[m.id].features, found_by[m.id].codes) if m.id in found_by else NewMessage(_bare(m))
+        for m in messages
+    ]
+
+
+def _known(parts: Parts, tx: Snapshot, scope: Scope, facts: Sequence[Fact]) -> list[MemoryRecord]:
+    """What the facts may change: valid memories of the same owner with the same slot, and the most similar ones."""
+    if not facts:
+        return []
+    owner = _owner(scope)
+    where = parse({f"{owner.kind}_id": owner.name})
+    slots = {fact.slot for fact in facts if fact.slot}
+    found = {r.id: r for r in tx.with_slots(owner, slots)} if slots else {}
+    for fact in facts:
+        found |= {record.id: record for record in _similar(parts, tx, where, fact)}
+    return [record for record in found.values() if record.valid_to is None and _same_owner(record, scope)]
+
+
+def _similar(parts: Parts, tx: Snapshot, where: Filter, fact: Fact) -> list[MemoryRecord]:
+    query = read_query(fact.text, vectors=parts.encoder.query(fact.text), now=fact.at)
+    answers = recall(parts, tx, query, Question(fact.text, where, limit=SIMILAR, memories_only=True))
+    return [answer.record for answer in answers if isinstance(answer.record, MemoryRecord)]
+
+
+def _owner(scope: Scope) -> Entity:
+    """The entity whose memories are compared: a user before an agent before an app before a run."""
+    return min(scope.entities(), key=lambda entity: ENTITY_KINDS.index(entity.kind))
+
+
+def _same_owner(record: MemoryRecord, scope: Scope) -> bool:
+    """A fact changes memories of the very same user, agent and app; across runs only what is about the person."""
+    there = record.scope
+    if (there.user_id, there.agent_id, there.app_id) != (scope.user_id, scope.agent_id, scope.app_id):
+        return False
+    return there.run_id == scope.run_id or (record.slot is not None and is_personal(record.slot))
+

@@ -1,0 +1,144 @@
+"""Carry out decisions inside one transaction: what is superseded keeps its interval, and history says why."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..ports import NewMemory, Transaction
+from ..records import Decision, Event, Fact, HistoryEntry, MemoryRecord, Message, Micros, Source
+from ..retrieval.features import features
+from .changes import Addition, Change
+from .parts import Searchable
+
+
+def entry(
+    event: Event, record: MemoryRecord, *, at: Micros | None, old: str | None = None, reason: str | None = None
+) -> HistoryEntry:
+    """A line of history for a change of `record` at `at` (None: it is new)."""
+    deleted = event == "DELETE"
+    return HistoryEntry(
+        id=str(uuid.uuid4()), memory_id=record.id, event=event, old_memory=old,
+        new_memory=None if deleted else record.text, created_at=record.created_at, updated_at=at, is_deleted=deleted,
+        actor=record.actor, role=record.role, reason=reason,
+    )
+
+
+def supersede(tx: Transaction, old: MemoryRecord, new: NewMemory, *, parents: list[int] | None) -> None:
+    """Put `new` in the place of `old` under the same id; the old version stays as a closed memory of its own."""
+    archived = replace(
+        old, id=str(uuid.uuid4()), valid_to=new.record.valid_from, superseded_by=new.record.id,
+    )
+    found_by = tx.searchable_of(old.id) or (features(old.text).to_bytes(), None)
+    tx.add_memories([NewMemory(archived, *found_by)], parents=[tx.parents_of(old.id)])
+    tx.replace(new, parents=parents)
+
+
+def hide(tx: Transaction, memory_id: str) -> None:
+    """Take the messages that a memory rests on, and the replies to them, out of the search: they speak of the past."""
+    keys = tx.parents_of(memory_id)
+    hidden = list(keys)
+    for key in keys:
+        hidden += _replies(tx, key)
+    tx.hide_messages(hidden)
+
+
+def _replies(tx: Transaction, key: int) -> list[int]:
+    """The assistant's messages right behind a message of the same call (their keys follow without a gap)."""
+    said = tx.by_keys([key]).get(key)
+    found: list[int] = []
+    while isinstance(said, Message):
+        following = tx.by_keys([key + len(found) + 1]).get(key + len(found) + 1)
+        same_call = isinstance(following, Message) and following.scope == said.scope
+        if not same_call or not isinstance(following, Message) or following.role != "assistant":
+            break
+        found.append(key + len(found) + 1)
+    return found
+
+
+class Applier:
+    """Applies decisions one after the other and remembers what each did. Later decisions see earlier ones."""
+
+    def __init__(
+        self, tx: Transaction, addition: Addition, keys: Mapping[str, int], codes: Mapping[str, Searchable]
+    ) -> None:
+        self.tx, self.addition, self.keys, self.codes = tx, addition, keys, codes
+        self.changes: list[Change] = []
+        self._now: dict[str, MemoryRecord | None] = {}  # targets as earlier decisions left them; None: closed
+
+    def apply(self, decision: Decision) -> None:
+        target = decision.target
+        if target is not None:
+            target = self._now.get(target.id, target)
+        if decision.event == "DELETE" and target is None:
+            return  # an earlier decision of this call closed it already
+        if decision.event == "ADD" or target is None:
+            self._add(decision.fact, decision.reason)
+        elif decision.event == "NOOP":
+            self._confirm(decision.fact, target, decision.reason)
+        elif decision.event == "UPDATE":
+            self._update(decision.fact, target, decision.reason)
+        else:
+            self._delete(decision, target)
+
+    def _tell(self, event: Event, record: MemoryRecord, *, previous: str | None = None, reason: str = "") -> None:
+        self.changes.append(Change(event, record, previous, reason or None))
+
+    def _record(self, fact: Fact) -> MemoryRecord:
+        quote = Source(fact.message_id, fact.quote)
+        return MemoryRecord(
+            id=str(uuid.uuid4()), text=fact.text, scope=self.addition.scope, created_at=fact.at, valid_from=fact.at,
+            event_at=fact.event_at, expires_on=self.addition.expires_on, actor=fact.actor, role=fact.role,
+            metadata=self.addition.metadata, immutable=self.addition.immutable, inferred=True, slot=fact.slot,
+            sources=(quote,),
+        )
+
+    def _new(self, record: MemoryRecord) -> NewMemory:
+        found_by = self.codes[record.text]
+        return NewMemory(record, found_by.features, found_by.codes)
+
+    def _add(self, fact: Fact, reason: str) -> None:
+        record = self._record(fact)
+        self.tx.add_memories([self._new(record)], parents=[(self.keys[fact.message_id],)])
+        self.tx.log([entry("ADD", record, at=None, reason=reason or None)])
+        self._tell("ADD", record, reason=reason)
+
+    def _confirm(self, fact: Fact, target: MemoryRecord, reason: str) -> None:
+        self.tx.add_sources(target.id, [self.keys[fact.message_id]])
+        self._tell("NOOP", target, reason=reason)
+
+    def _update(self, fact: Fact, target: MemoryRecord, reason: str) -> None:
+        if fact.at < target.valid_from:
+            self._add_outdated(fact, target)
+            return
+        fresh = replace(
+            self._record(fact), id=target.id, created_at=target.created_at, updated_at=fact.at,
+            metadata={**target.metadata, **self.addition.metadata},
+        )
+        hide(self.tx, target.id)
+        supersede(self.tx, target, self._new(fresh), parents=[self.keys[fact.message_id]])
+        self.tx.log([entry("UPDATE", fresh, at=fact.at, old=target.text, reason=reason)])
+        self._now[target.id] = fresh
+        self._tell("UPDATE", fresh, previous=target.text, reason=reason)
+
+    def _add_outdated(self, fact: Fact, target: MemoryRecord) -> None:
+        """What was said before the known value began is kept as a past version of it, never as the present one."""
+        past = replace(self._record(fact), valid_to=target.valid_from, superseded_by=target.id)
+        key = self.keys[fact.message_id]
+        self.tx.add_memories([self._new(past)], parents=[(key,)])
+        self.tx.hide_messages([key])
+        reason = "older than what is known"
+        self.tx.log([entry("ADD", past, at=None, reason=reason)])
+        self._tell("NOOP", target, reason=reason)
+
+    def _delete(self, decision: Decision, target: MemoryRecord) -> None:
+        at = max(decision.fact.at, target.valid_from)
+        hide(self.tx, target.id)
+        self.tx.close(target.id, at=at)
+        closed = replace(target, valid_to=at)
+        self.tx.log([entry("DELETE", closed, at=at, old=target.text, reason=decision.reason)])
+        self._now[target.id] = None
+        self._tell("DELETE", closed, reason=decision.reason)
+        if decision.keep:
+            self._add(decision.fact, decision.reason)

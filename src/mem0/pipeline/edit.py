@@ -1,0 +1,111 @@
+"""Read and change single memories: get, get_all, update, history, users."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..errors import MemoryNotFoundError, ValidationError
+from ..ports import EntitySummary, NewMemory, Selection, Snapshot, Transaction
+from ..records import HistoryEntry, MemoryRecord, Message, Micros
+from ..render import MESSAGE_ID_PREFIX
+from .apply import entry, hide, supersede
+from .parts import Parts, Searchable, searchable
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some memories and how many there are in all."""
+
+    records: tuple[MemoryRecord, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a person changes. `text` None keeps it; `metadata` is merged; `expiry` replaces `expires_on` when set."""
+
+    text: str | None = None
+    metadata: Mapping[str, Any] | None = None
+    expiry: tuple[str | None] | None = None
+
+
+def message_key(memory_id: str) -> int | None:
+    """The key behind the id of an evidence answer ("msg-12"); None for ids of memories."""
+    digits = memory_id.removeprefix(MESSAGE_ID_PREFIX)
+    return int(digits) if digits != memory_id and digits.isdecimal() and len(digits) < 19 else None
+
+
+async def get(parts: Parts, memory_id: str) -> MemoryRecord | tuple[int, Message] | None:
+    """The memory of that id in any validity, the kept message behind an evidence answer, or None."""
+    return await parts.runner.call(lambda: parts.store.read(lambda snapshot: _get(snapshot, memory_id)))
+
+
+def _get(snapshot: Snapshot, memory_id: str) -> MemoryRecord | tuple[int, Message] | None:
+    found = snapshot.get(memory_id)
+    key = message_key(memory_id)
+    if found is not None or key is None:
+        return found
+    message = snapshot.by_keys([key]).get(key)
+    return (key, message) if isinstance(message, Message) else None
+
+
+async def get_all(parts: Parts, selection: Selection, *, limit: int | None, offset: int) -> Page:
+    """Memories of a selection, oldest first."""
+
+    def job(snapshot: Snapshot) -> Page:
+        records = snapshot.find(selection, limit=limit, offset=offset)
+        whole = offset == 0 and (limit is None or len(records) < limit)
+        return Page(tuple(records), len(records) if whole else snapshot.count(selection))
+
+    return await parts.runner.call(lambda: parts.store.read(job))
+
+
+async def update(parts: Parts, memory_id: str, edit: Edit) -> MemoryRecord:
+    """Change a memory by hand. The old text stays in its history and as a past version."""
+    if edit.text is None and edit.metadata is None and edit.expiry is None:
+        raise ValidationError("At least one of text, metadata, or expiration_date must be given.")
+    at = parts.clock.now()
+
+    def job() -> MemoryRecord:
+        found_by = searchable(parts.encoder, [edit.text])[0] if edit.text is not None else None
+        return parts.store.write(lambda tx: _update(tx, memory_id, edit, found_by, at))
+
+    return await parts.runner.call(job)
+
+
+def _update(tx: Transaction, memory_id: str, edit: Edit, found_by: Searchable | None, at: Micros) -> MemoryRecord:
+    old = tx.get(memory_id)
+    if old is None or old.valid_to is not None:
+        raise not_found(memory_id)
+    if old.immutable:
+        raise ValidationError(f"Memory {memory_id} is immutable.", suggestion="Delete it and add a new one.")
+    new = replace(
+        old, text=edit.text if edit.text is not None else old.text, updated_at=at,
+        metadata={**old.metadata, **(edit.metadata or {})},
+        expires_on=edit.expiry[0] if edit.expiry is not None else old.expires_on,
+    )
+    if found_by is None or new.text == old.text:
+        features, codes = tx.searchable_of(memory_id) or (b"", None)
+        tx.replace(NewMemory(new, features, codes))
+    else:
+        new = replace(new, valid_from=max(at, old.valid_from), slot=None)
+        hide(tx, memory_id)
+        supersede(tx, old, NewMemory(new, found_by.features, found_by.codes), parents=None)
+    tx.log([entry("UPDATE", new, at=at, old=old.text)])
+    return new
+
+
+def not_found(memory_id: str) -> MemoryNotFoundError:
+    return MemoryNotFoundError(
+        f"Memory with id {memory_id} not found. Please provide a valid 'memory_id'", details={"memory_id": memory_id}
+    )
+
+
+async def history(parts: Parts, memory_id: str) -> list[HistoryEntry]:
+    return await parts.runner.call(lambda: parts.store.read(lambda snapshot: snapshot.history(memory_id)))
+
+
+async def users(parts: Parts) -> list[EntitySummary]:
+    return await parts.runner.call(lambda: parts.store.read(lambda snapshot: snapshot.entities()))

@@ -1,0 +1,73 @@
+"""Keep the search indexes of the scopes in use, bounded in bytes, each as fresh as the snapshot that asks."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..ports import ScopeState, Snapshot
+from ..records import Entity
+from ..retrieval.scope_index import ScopeIndex
+
+EVERYONE: Entity | None = None
+
+
+class _Kept:
+    """One index with the state of the store that it shows. Whoever holds the lock may read and refresh it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.index: ScopeIndex | None = None
+        self.state = ScopeState(0, 0)
+
+    def refreshed(self, snapshot: Snapshot, entity: Entity | None) -> ScopeIndex:
+        state = snapshot.state(entity)
+        if self.index is None:
+            self.index = ScopeIndex(snapshot.index_rows(entity))
+        elif state.version > self.state.version:
+            keep = snapshot.index_keys(entity) if state.erased != self.state.erased else None
+            self.index.apply(snapshot.index_rows(entity, since=self.state.version), keep)
+        else:
+            return self.index
+        self.state = state
+        return self.index
+
+
+class Indexes:
+    """An LRU of scope indexes. `limit_bytes` bounds what is kept between calls; the one in use may exceed it."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit = limit_bytes
+        self._kept: OrderedDict[Entity | None, _Kept] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def fresh(self, snapshot: Snapshot, entity: Entity | None) -> Iterator[ScopeIndex]:
+        """The index of an entity as the snapshot sees it; nobody else touches it inside the `with`."""
+        with self._lock:
+            kept = self._kept.setdefault(entity, _Kept())
+            self._kept.move_to_end(entity)
+        with kept.lock:
+            yield kept.refreshed(snapshot, entity)
+        self._evict()
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+    @property
+    def nbytes(self) -> int:
+        with self._lock:
+            return sum(kept.index.nbytes for kept in self._kept.values() if kept.index is not None)
+
+    def _evict(self) -> None:
+        with self._lock:
+            sizes = {entity: kept.index.nbytes for entity, kept in self._kept.items() if kept.index is not None}
+            total = sum(sizes.values())
+            for entity in list(self._kept)[:-1]:
+                if total <= self._limit:
+                    return
+                total -= sizes.get(entity, 0)
+                del self._kept[entity]

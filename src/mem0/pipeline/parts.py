@@ -1,0 +1,50 @@
+"""What the verbs work with: the store, the encoder, the clock, the runner and the settings, put together by build.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..ports import Clock, Encoder, Runner, Store
+from ..retrieval.features import features
+from .indexes import Indexes
+
+EventMode = Literal["all", "add_only"]
+EvidenceMode = Literal["search", "keep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices of the user that the verbs look at.
+
+    evidence: "search" lets kept messages answer where no memory does; "keep" keeps them for `sources` only.
+    events: "all" tells of ADD, UPDATE, DELETE and NOOP; "add_only" only of ADD, as mem0ai 2.x does.
+    """
+
+    evidence: EvidenceMode = "search"
+    events: EventMode = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    store: Store
+    encoder: Encoder
+    clock: Clock
+    runner: Runner
+    indexes: Indexes
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """What is stored beside a text so that it can be found."""
+
+    features: bytes
+    codes: bytes | None
+
+
+def searchable(encoder: Encoder, texts: Sequence[str]) -> list[Searchable]:
+    """Features and codes of texts; one call of the encoder for all of them."""
+    codes = encoder.encode(texts) if texts else []
+    return [Searchable(features(text).to_bytes(), code) for text, code in zip(texts, codes, strict=True)]

@@ -1,0 +1,106 @@
+"""Carry a whole store over: everything out as plain records, and back in with ids, times and validity kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..errors import ValidationError
+from ..filters import parse
+from ..ports import NewMemory, NewMessage, Snapshot, Transaction
+from ..records import HistoryEntry, MemoryRecord, Message
+from ..transcript import history_record, memory_record, message_record, read_history, read_memory, read_message
+from .parts import Parts, searchable
+from .selecting import selection
+
+Plain = dict[str, Any]
+
+
+async def dump(parts: Parts) -> list[Plain]:
+    """Messages, then memories (past versions too), then the history: the order in which `load` needs them."""
+
+    def job(snapshot: Snapshot) -> list[Plain]:
+        messages = [message_record(key, m, searched=searched) for key, m, searched in snapshot.all_messages()]
+        everything = snapshot.find(selection(parse({}), superseded=True))
+        memories = [memory_record(record, snapshot.parents_of(record.id)) for record in everything]
+        return [*messages, *memories, *(history_record(entry) for entry in snapshot.all_history())]
+
+    return await parts.runner.call(lambda: parts.store.read(job))
+
+
+async def load(parts: Parts, records: Iterable[Mapping[str, Any]]) -> Plain:
+    """Put dumped records in; those that are there already are passed over. Nothing is stored when one is wrong."""
+    return await parts.runner.call(lambda: _Loading(parts, records).run())
+
+
+class _Loading:
+    """The records of one load, read and encoded before the transaction begins."""
+
+    def __init__(self, parts: Parts, records: Iterable[Mapping[str, Any]]) -> None:
+        self.parts = parts
+        self.messages: list[tuple[int, Message, bool]] = []
+        self.memories: list[tuple[MemoryRecord, list[int]]] = []
+        self.history: list[HistoryEntry] = []
+        for place, raw in enumerate(records, 1):
+            self._read(place, raw)
+
+    def _read(self, place: int, raw: Mapping[str, Any]) -> None:
+        kind = raw.get("kind") if isinstance(raw, Mapping) else None
+        try:
+            if kind == "message":
+                self.messages.append(read_message(raw))
+            elif kind == "memory":
+                self.memories.append(read_memory(raw))
+            elif kind == "history":
+                self.history.append(read_history(raw))
+            elif kind != "header":
+                raise ValidationError(f"kind {kind!r} is unknown.")
+        except (ValidationError, KeyError, TypeError, AttributeError) as error:
+            raise ValidationError(f"Record {place} cannot be read: {error!s}", details={"record": place}) from None
+
+    def run(self) -> Plain:
+        encoder = self.parts.encoder
+        texts = [m.content for _, m, searched in self.messages if searched]
+        found_by = iter(searchable(encoder, texts))
+        fresh = [(key, m, next(found_by) if searched else None) for key, m, searched in self.messages]
+        made = searchable(encoder, [record.text for record, _ in self.memories])
+
+        def job(tx: Transaction) -> Plain:
+            keys, counts = _load_messages(tx, [(k, NewMessage(m, *(_pair(s)))) for k, m, s in fresh])
+            new = [NewMemory(record, s.features, s.codes) for (record, _), s in zip(self.memories, made, strict=True)]
+            parents = [[keys[p] for p in kept if p in keys] for _, kept in self.memories]
+            counts |= _load_memories(tx, new, parents)
+            return counts | _load_history(tx, self.history)
+
+        return self.parts.store.write(job)
+
+
+def _pair(found_by: Any) -> tuple[bytes | None, bytes | None]:
+    return (None, None) if found_by is None else (found_by.features, found_by.codes)
+
+
+def _load_messages(tx: Transaction, fresh: list[tuple[int, NewMessage]]) -> tuple[dict[int, int], Plain]:
+    """Insert messages that are not there; returns where each old key is now."""
+    there = {_identity(message): key for key, message, _ in tx.all_messages()}
+    missing = [(key, new) for key, new in fresh if _identity(new.message) not in there]
+    added = tx.add_messages([new for _, new in missing])
+    keys = {key: there[_identity(new.message)] for key, new in fresh if _identity(new.message) in there}
+    keys |= {key: now for (key, _), now in zip(missing, added, strict=True)}
+    return keys, {"messages": len(missing), "messages_present": len(fresh) - len(missing)}
+
+
+def _identity(message: Message) -> tuple[object, ...]:
+    return (message.id, message.scope, message.at, message.role, message.content)
+
+
+def _load_memories(tx: Transaction, new: list[NewMemory], parents: list[list[int]]) -> Plain:
+    missing = [(m, p) for m, p in zip(new, parents, strict=True) if tx.key_of(m.record.id) is None]
+    tx.add_memories([m for m, _ in missing], parents=[p for _, p in missing])
+    return {"memories": len(missing), "memories_present": len(new) - len(missing)}
+
+
+def _load_history(tx: Transaction, entries: list[HistoryEntry]) -> Plain:
+    there = {entry.id for entry in tx.all_history()}
+    missing = [entry for entry in entries if entry.id not in there]
+    tx.log(missing)
+    return {"history": len(missing), "history_present": len(entries) - len(missing)}

@@ -1,0 +1,1 @@
+"""What the pipeline runs on, one vendor a file; loaded only when a configuration asks for it."""

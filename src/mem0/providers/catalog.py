@@ -1,0 +1,47 @@
+"""Which provider names there are and where each lives: one literal table, loaded lazily."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module, util
+from typing import Any, Final
+
+from ..errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a provider lives, which extra brings what it needs, and the modules by which one sees that it is there."""
+
+    target: str  # "module:Class"
+    extra: str | None = None
+    needs: tuple[str, ...] = ()
+
+    def load(self) -> Any:
+        module, _, name = self.target.partition(":")
+        return getattr(import_module(module), name)
+
+    def installed(self) -> bool:
+        return all(util.find_spec(module) is not None for module in self.needs)
+
+
+EMBEDDERS: Final[Mapping[str, Entry]] = {
+    "static": Entry("mem0.providers.embedders.static:StaticEncoder"),
+    "minilm": Entry("mem0.providers.embedders.minilm:MiniLM", "minilm", ("onnxruntime",)),
+    "hash": Entry("mem0.testing:HashEmbedder"),
+}
+
+# Names under which programs ask for an embedded vector database: the embedded store serves them, at their path.
+EMBEDDED_STORES: Final = frozenset({"sqlite", "qdrant", "chroma", "faiss", "milvus", "lancedb", "sqlite_vec"})
+MEMORY_STORES: Final = frozenset({"memory", "inmemory", "in_memory"})
+
+
+def entry(table: Mapping[str, Entry], kind: str, name: str) -> Entry:
+    """The entry of a name; an unknown one is refused with the names that there are and the nearest."""
+    if name in table:
+        return table[name]
+    near = difflib.get_close_matches(name, table, n=1)
+    hint = f'Did you mean "{near[0]}"?' if near else f"This version has: {', '.join(table)}."
+    raise ConfigurationError(f'There is no {kind} provider "{name}".', details={kind: name}, suggestion=hint)

@@ -1,0 +1,125 @@
+"""Turn records into the dicts that callers see; the only place that knows their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, SupportsIndex, overload
+
+from .records import ENTITY_KINDS, HistoryEntry, Hit, MemoryRecord, Message, Skip
+from .values import iso
+
+Item = dict[str, Any]
+MESSAGE_ID_PREFIX = "msg-"  # of answers that are kept messages rather than memories
+
+
+class Results(dict[str, Any]):
+    """A dict with the key "results" that also iterates, slices and counts like the list under it.
+
+    Programs of the 1.x and 2.x generations read `answer["results"]`, those of 0.1 loop over the answer itself. It is
+    always true, like the dicts of 1.x, so that JSON encoders do not take an empty answer for an empty dict.
+    """
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self["results"])
+
+    def __len__(self) -> int:
+        return len(self["results"])
+
+    def __bool__(self) -> bool:
+        return True
+
+    @overload
+    def __getitem__(self, key: str) -> Any: ...
+    @overload
+    def __getitem__(self, key: SupportsIndex) -> Any: ...
+    @overload
+    def __getitem__(self, key: slice) -> list[Any]: ...
+    def __getitem__(self, key: object) -> Any:
+        if isinstance(key, str):
+            return super().__getitem__(key)
+        return super().__getitem__("results")[key]
+
+
+def memory_item(record: MemoryRecord) -> Item:
+    """A memory as get, get_all and search show it."""
+    item: Item = {
+        "id": record.id,
+        "memory": record.text,
+        "hash": record.hash,
+        "metadata": dict(record.metadata),
+        "created_at": iso(record.created_at),
+        "updated_at": iso(record.updated_at),
+        **_ids(record),
+        "sources": [{"message_id": s.message_id, "quote": s.quote or record.text} for s in record.sources],
+        "valid_from": iso(record.valid_from),
+    }
+    optional = {
+        "actor_id": record.actor, "role": record.role, "valid_to": iso(record.valid_to),
+        "superseded_by": record.superseded_by, "event_at": iso(record.event_at), "expiration_date": record.expires_on,
+        "categories": list(record.categories), "memory_type": record.memory_type, "immutable": record.immutable,
+        "slot": record.slot,
+    }
+    return item | {key: value for key, value in optional.items() if value}
+
+
+def evidence_item(key: int, message: Message) -> Item:
+    """A kept message as search shows it where no memory answers: like a memory, marked with evidence=True."""
+    item: Item = {
+        "id": f"{MESSAGE_ID_PREFIX}{key}",
+        "memory": message.content,
+        "hash": as_memory(message).hash,
+        "metadata": dict(message.metadata),
+        "created_at": iso(message.at),
+        "updated_at": None,
+        **_ids(message),
+        "sources": [{"message_id": message.id, "quote": message.content}],
+        "role": message.role,
+        "evidence": True,
+    }
+    optional = {"actor_id": message.actor, "expiration_date": message.expires_on}
+    return item | {key: value for key, value in optional.items() if value}
+
+
+def as_memory(message: Message) -> MemoryRecord:
+    """A message in the shape of a memory, so that one filter reads both."""
+    return MemoryRecord(
+        id=message.id, text=message.content, scope=message.scope, created_at=message.at, valid_from=message.at,
+        actor=message.actor, role=message.role, metadata=message.metadata, expires_on=message.expires_on,
+    )
+
+
+def search_item(hit: Hit, record: MemoryRecord | Message, *, explain: bool) -> Item:
+    item = memory_item(record) if isinstance(record, MemoryRecord) else evidence_item(hit.key, record)
+    item["score"] = round(hit.score, 6)
+    if explain:
+        shares = {name: round(share, 6) for name, share in hit.shares.items()}
+        item["score_details"] = {**shares, "final_score": item["score"]}
+    return item
+
+
+def history_item(entry: HistoryEntry) -> Item:
+    """One change: the ten keys of mem0ai, `timestamp` and `memory` that older tutorials read, and the reason."""
+    return {
+        "id": entry.id,
+        "memory_id": entry.memory_id,
+        "old_memory": entry.old_memory,
+        "new_memory": entry.new_memory,
+        "event": entry.event,
+        "created_at": iso(entry.created_at),
+        "updated_at": iso(entry.updated_at),
+        "is_deleted": entry.is_deleted,
+        "actor_id": entry.actor,
+        "role": entry.role,
+        "timestamp": iso(entry.updated_at or entry.created_at),
+        "memory": entry.new_memory or entry.old_memory,
+        "reason": entry.reason,
+    }
+
+
+def skip_items(skipped: Sequence[Skip]) -> list[Item]:
+    return [{"message_id": s.message_id, "quote": s.quote, "reason": s.reason} for s in skipped]
+
+
+def _ids(owned: MemoryRecord | Message) -> Mapping[str, str]:
+    pairs = ((f"{kind}_id", getattr(owned.scope, f"{kind}_id")) for kind in ENTITY_KINDS)
+    return {name: value for name, value in pairs if value is not None}
