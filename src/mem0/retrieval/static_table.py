@@ -66,8 +66,16 @@ def table() -> StaticTable:
 
 def _read() -> StaticTable:
     with (files("mem0.data") / "static-table.npz").open("rb") as stream, np.load(stream) as stored:
-        vectors = stored["vectors"].astype(np.float32)
+        vectors = _unpack(stored["vectors"])
         idf = stored["idf"].astype(np.float32)
         vocabulary = zlib.decompress(stored["vocabulary"].tobytes()).decode("utf-8").split("\n")
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return StaticTable(vectors, idf, WordPiece({piece: place for place, piece in enumerate(vocabulary)}))
+
+
+def _unpack(packed: NDArray[np.uint8]) -> Floats:
+    """Two four-bit numbers a byte, each plus 8: see `write` in scripts/build_static_table.py."""
+    vectors = np.empty((len(packed), 2 * packed.shape[1]), dtype=np.float32)
+    vectors[:, 0::2] = packed & 15
+    vectors[:, 1::2] = packed >> 4
+    return vectors - 8

@@ -35,7 +35,7 @@ class WordPiece:
         """The ids of the pieces of `text`, without [CLS] and [SEP]; at most `max_words` words are read."""
         found: list[int] = []
         cache = self._cache
-        for word in islice(words(text), max_words):
+        for word in islice(words(text[: max_words * 16]), max_words):
             ids = cache.get(word)
             found += self._learn(word) if ids is None else ids
         return found

@@ -1,0 +1,68 @@
+"""What the index keeps of a text: its word pieces and its lexical terms, in a few bytes.
+
+Layout of `to_bytes`: one byte version, number of pieces (LEB128), pieces (uint16 each), terms (uint32 each), little-endian.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..text import korean
+from ..text.terms import Terms, hashed
+from .static_table import Pieces, table
+
+VERSION = 1
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """pieces: ids in the static table, in the order of the text; terms: hashed lexical terms, repeats included."""
+
+    pieces: Pieces
+    terms: Terms
+
+    def to_bytes(self) -> bytes:
+        body = self.pieces.astype("<u2").tobytes() + self.terms.astype("<u4").tobytes()
+        return bytes([VERSION]) + _length(len(self.pieces)) + body
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Features:
+        """Read what `to_bytes` wrote. Raises ValueError on another version or a broken length."""
+        if not data or data[0] != VERSION:
+            raise ValueError(f"features of version {data[:1].hex() or 'none'}, this code reads {VERSION}")
+        count, start = _read_length(data)
+        end = start + 2 * count
+        if end > len(data) or (len(data) - end) % 4:
+            raise ValueError("features are cut off")
+        return cls(np.frombuffer(data, "<u2", count, start), np.frombuffer(data, "<u4", offset=end))
+
+
+def features(text: str) -> Features:
+    """The features of a text. Hangul enters the pieces word by word in English, so that both languages meet in one table."""
+    if not _HANGUL.search(text):
+        return Features(table().pieces(text), hashed(text))
+    return Features(table().pieces(korean.translation(text)), hashed(text))
+
+
+def _length(count: int) -> bytes:
+    """LEB128: seven bits a byte, the highest bit says that more follow."""
+    found = bytearray()
+    while count > 127:
+        found.append(count & 127 | 128)
+        count >>= 7
+    return bytes([*found, count])
+
+
+def _read_length(data: bytes) -> tuple[int, int]:
+    """The number that starts at byte 1 and the place behind it."""
+    count = 0
+    for place in range(1, min(len(data), 6)):
+        count |= (data[place] & 127) << 7 * (place - 1)
+        if data[place] < 128:
+            return count, place + 1
+    raise ValueError("features are cut off")

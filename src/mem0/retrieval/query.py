@@ -1,0 +1,32 @@
+"""A question as the index sees it: pieces with weights, terms, names, dates, language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records import Micros
+from ..text.terms import Terms
+from .features import features
+from .static_table import Pieces
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """pieces and terms are distinct; `vectors` are those of the store's encoder, where it has any."""
+
+    text: str
+    pieces: Pieces
+    terms: Terms
+    now: Micros | None = None
+    vectors: Floats | None = None
+
+    @classmethod
+    def read(cls, text: str, *, now: Micros | None = None, vectors: Floats | None = None) -> Query:
+        """Understand a question. `now` gives relative dates ("yesterday") their meaning."""
+        found = features(text)
+        return cls(text, np.unique(found.pieces), np.unique(found.terms), now, vectors)
