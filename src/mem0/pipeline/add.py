@@ -9,10 +9,10 @@ from ..conversation import read_messages
 from ..filters import Filter, parse
 from ..ports import NewMemory, NewMessage, Snapshot, Transaction
 from ..records import ENTITY_KINDS, Entity, Fact, MemoryRecord, Message, Scope, Skip, Source
-from ..retrieval.query import read_query
+from ..retrieval.query import Query
 from ..rules.consolidate import consolidate
 from ..rules.extract import Extraction, extract
-from ..rules.slots import is_personal
+from ..rules.slots import personal
 from .apply import Applier, entry
 from .changes import Addition, Change, Outcome
 from .parts import Parts, Searchable, searchable
@@ -108,7 +108,7 @@ def _known(parts: Parts, tx: Snapshot, scope: Scope, facts: Sequence[Fact]) -> l
 
 
 def _similar(parts: Parts, tx: Snapshot, where: Filter, fact: Fact) -> list[MemoryRecord]:
-    query = read_query(fact.text, vectors=parts.encoder.query(fact.text), now=fact.at)
+    query = Query.read(fact.text, vectors=parts.encoder.query(fact.text), now=fact.at)
     answers = recall(parts, tx, query, Question(fact.text, where, limit=SIMILAR, memories_only=True))
     return [answer.record for answer in answers if isinstance(answer.record, MemoryRecord)]
 
@@ -123,5 +123,5 @@ def _same_owner(record: MemoryRecord, scope: Scope) -> bool:
     there = record.scope
     if (there.user_id, there.agent_id, there.app_id) != (scope.user_id, scope.agent_id, scope.app_id):
         return False
-    return there.run_id == scope.run_id or (record.slot is not None and is_personal(record.slot))
+    return there.run_id == scope.run_id or personal(record.slot)
 

@@ -9,7 +9,7 @@ from ..filters import Filter, entities, matches
 from ..ports import Snapshot
 from ..records import Entity, Hit, MemoryRecord, Message, Micros
 from ..render import as_memory
-from ..retrieval.query import Query, read_query
+from ..retrieval.query import Query
 from .parts import Parts
 
 Record = MemoryRecord | Message
@@ -44,7 +44,7 @@ async def search(parts: Parts, question: Question) -> list[Answer]:
 
 def _search_now(parts: Parts, question: Question) -> list[Answer]:
     now = question.reference if question.reference is not None else parts.clock.now()
-    query = read_query(question.text, vectors=parts.encoder.query(question.text), now=now)
+    query = Query.read(question.text, vectors=parts.encoder.query(question.text), now=now)
     return parts.store.read(lambda snapshot: recall(parts, snapshot, query, question))
 
 

