@@ -115,7 +115,11 @@ class Snapshot(Protocol):
         """Everyone the store knows, ordered by kind, then creation."""
 
     def state(self, entity: Entity | None) -> ScopeState:
-        """The state of an entity's rows; of the whole store for None. Unknown entities have ScopeState(0, 0)."""
+        """The state of an entity's rows; of the whole store for None.
+
+        The numbers of an entity never go down. One without rows is forgotten (its name is personal data) and then has
+        the number of the store's last deletion for both: (0, 0) where nothing was ever deleted.
+        """
 
     def index_rows(self, entity: Entity | None, *, since: int = 0) -> list[IndexRow]:
         """Searchable rows of an entity (None: of all) that changed after change number `since`, ordered by (at, key).

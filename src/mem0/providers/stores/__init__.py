@@ -1,0 +1,1 @@
+"""Stores: where memories, messages, history and settings are kept."""

@@ -1,0 +1,99 @@
+"""What the in-memory store holds: immutable rows in dicts, copied as a whole for each write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A source as it is kept: the key of the message and, where it is a part of it, the quote."""
+
+    message: int
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryRow:
+    key: int
+    seq: int
+    record: MemoryRecord  # without its sources
+    features: bytes
+    codes: bytes | None
+    sources: tuple[Kept, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    key: int
+    seq: int
+    message: Message
+    features: bytes | None
+    codes: bytes | None
+    erased: bool = False  # only its id is left, because a memory still quotes it
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    order: int  # of its creation
+    version: int
+    erased: int
+    created_at: Micros
+    updated_at: Micros
+
+
+@dataclass(slots=True)
+class State:
+    """Everything. Rows are replaced, never changed, so a shallow copy is a snapshot."""
+
+    seq: int = 0
+    erased: int = 0
+    memories: dict[int, MemoryRow] = field(default_factory=dict)
+    messages: dict[int, MessageRow] = field(default_factory=dict)
+    memory_keys: dict[str, int] = field(default_factory=dict)
+    message_keys: dict[str, int] = field(default_factory=dict)
+    entities: dict[Entity, EntityRow] = field(default_factory=dict)
+    history: dict[int, HistoryEntry] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def copy(self) -> State:
+        tables = (self.memories, self.messages, self.memory_keys, self.message_keys)
+        more = (self.entities, self.history, self.settings)
+        return State(self.seq, self.erased, *(dict(one) for one in tables), *(dict(one) for one in more))  # type: ignore[arg-type]
+
+    def record_of(self, row: MemoryRow) -> MemoryRecord:
+        """The record as it is given out, with its sources."""
+        sources = tuple(Source(self.messages[kept.message].message.id, kept.quote) for kept in row.sources)
+        return replace(row.record, sources=sources, metadata=dict(row.record.metadata))
+
+    def parents_of(self, row: MemoryRow) -> tuple[int, ...]:
+        """The keys of the messages that a memory rests on and that are still there."""
+        return tuple(sorted({kept.message for kept in row.sources if not self.messages[kept.message].erased}))
+
+    def next(self) -> int:
+        self.seq += 1
+        return self.seq
+
+    def touch(self, entities: Iterable[Entity], *, at: Micros | None = None, erased: bool = False) -> None:
+        """Mark entities as changed by the present change; `erased`: a row of theirs left the index."""
+        for entity in set(entities):
+            row = self.entities.get(entity)
+            if row is None:
+                moment = at or 0
+                row = EntityRow(self.seq, 0, self.seq, moment, moment)
+            gone = self.seq if erased else row.erased
+            latest = row.updated_at if at is None else max(row.updated_at, at)
+            self.entities[entity] = replace(row, version=self.seq, erased=gone, updated_at=latest)
+        if erased:
+            self.erased = self.seq
+
+    def prune(self, entities: Iterable[Entity]) -> None:
+        """Forget those of these entities that have no rows left."""
+        scopes = [row.record.scope for row in self.memories.values()]
+        scopes += [row.message.scope for row in self.messages.values() if not row.erased]
+        alive = {entity for scope in scopes for entity in scope.entities()}
+        for entity in set(entities) - alive:
+            self.entities.pop(entity, None)

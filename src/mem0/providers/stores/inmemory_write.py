@@ -1,0 +1,239 @@
+"""Change a copy of the in-memory store's state; the store takes it over when the job is done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from mem0.filters import exact_entity_scope
+from mem0.ports import NewMemory, NewMessage, Selection
+from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Scope
+
+from .inmemory_read import InMemorySnapshot
+from .inmemory_state import Kept, MemoryRow, MessageRow
+from .values import entry_id, existing, from_json, keeps_quote, to_json, unknown_memory, unknown_message
+
+
+class InMemoryTransaction(InMemorySnapshot):
+    """ports.Transaction on a state of its own."""
+
+    def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
+        ids = [new.message.id for new in messages]
+        _refuse_existing("message", ids, self._state.message_keys)
+        keys = []
+        for new in messages:
+            key = self._state.next()
+            message = replace(new.message, metadata=_as_json(new.message.metadata))
+            codes = new.codes if new.features is not None else None
+            self._state.messages[key] = MessageRow(key, key, message, new.features, codes)
+            self._state.message_keys[message.id] = key
+            self._state.touch(message.scope.entities(), at=message.at)
+            keys.append(key)
+        return keys
+
+    def add_memories(self, memories: Sequence[NewMemory], *, parents: Sequence[Sequence[int]] = ()) -> list[int]:
+        _refuse_existing("memory", [new.record.id for new in memories], self._state.memory_keys)
+        parents = parents or [()] * len(memories)
+        pairs = list(zip(memories, parents, strict=True))
+        sources = [self._sources(new.record, keys) for new, keys in pairs]
+        keys = []
+        for (new, _), kept in zip(pairs, sources, strict=True):
+            key = self._state.next()
+            self._put(key, new, kept)
+            keys.append(key)
+        return keys
+
+    def replace(self, memory: NewMemory, *, parents: Sequence[int] | None = None) -> None:
+        old = self._known(memory.record.id)
+        sources = old.sources if parents is None else self._sources(memory.record, parents)
+        self._state.next()
+        self._put(old.key, memory, sources)
+        left = set(old.record.scope.entities()) - set(memory.record.scope.entities())
+        if left:
+            self._state.touch(left, erased=True)
+            self._state.prune(left)
+
+    def add_sources(self, memory_id: str, parents: Sequence[int]) -> None:
+        row = self._known(memory_id)
+        for key in parents:
+            self._known_message(key)
+        have = {kept.message for kept in row.sources}
+        new = tuple(Kept(key, None) for key in dict.fromkeys(parents) if key not in have)
+        if new:
+            self._change(replace(row, sources=row.sources + new))
+
+    def close(self, memory_id: str, *, at: Micros, superseded_by: str | None = None) -> None:
+        row = self._known(memory_id)
+        self._change(replace(row, record=replace(row.record, valid_to=at, superseded_by=superseded_by)), at=at)
+
+    def set_searchable(self, items: Sequence[tuple[int, bytes, bytes | None]]) -> None:
+        for key, features, codes in items:
+            if key in self._state.memories:
+                self._change(replace(self._state.memories[key], features=features, codes=codes))
+            elif key in self._state.messages and self._state.messages[key].features is not None:
+                row = self._state.messages[key]
+                self._state.messages[key] = replace(row, seq=self._state.next(), features=features, codes=codes)
+                self._state.touch(row.message.scope.entities())
+
+    def hide_messages(self, keys: Iterable[int]) -> None:
+        for key in sorted(set(keys) & self._state.messages.keys()):
+            row = self._state.messages[key]
+            if row.features is not None:
+                self._state.messages[key] = replace(row, seq=self._state.next(), features=None, codes=None)
+                self._state.touch(row.message.scope.entities(), erased=True)
+
+    def log(self, entries: Sequence[HistoryEntry]) -> None:
+        for entry in entries:
+            number = len(self._state.history) + 1
+            self._state.history[number] = replace(entry, id=entry_id(entry.memory_id, number))
+
+    def erase(self, memory_ids: Sequence[str], *, at: Micros) -> int:
+        doomed = self._with_versions(memory_ids)
+        if not doomed:
+            return 0
+        self._state.next()
+        owners = {entity for row in doomed for entity in row.record.scope.entities()}
+        self._state.touch(owners, at=at, erased=True)
+        for row in doomed:
+            del self._state.memories[row.key]
+            del self._state.memory_keys[row.record.id]
+        heirs, evidence_owners = self._erase_evidence(doomed)
+        self._state.touch(evidence_owners, erased=True)
+        self._erase_history(doomed, at)
+        for key in sorted(heirs):
+            self._change(self._state.memories[key])
+        self._state.prune(owners | evidence_owners)
+        return len(doomed)
+
+    def erase_messages(self, keys: Sequence[int]) -> int:
+        gone = {key for key in keys if key in self._state.messages and not self._state.messages[key].erased}
+        if not gone:
+            return 0
+        self._state.next()
+        owners = {entity for key in gone for entity in self._state.messages[key].message.scope.entities()}
+        self._state.touch(owners, erased=True)
+        for row in list(self._state.memories.values()):
+            left = tuple(kept for kept in row.sources if kept.message not in gone)
+            if left != row.sources:
+                self._change(replace(row, sources=left))
+        for key in gone:
+            del self._state.message_keys[self._state.messages.pop(key).message.id]
+        self._state.prune(owners)
+        return len(gone)
+
+    def erase_scope(self, selection: Selection, *, at: Micros) -> int:
+        everything = replace(selection, superseded=True, valid_at=None, today=None)
+        erased = self.erase([record.id for record in self.find(everything)], at=at)
+        scope = exact_entity_scope(selection.where)
+        if scope is not None:
+            rows = self._state.messages.items()
+            self.erase_messages([key for key, row in rows if set(scope) <= set(row.message.scope.entities())])
+        return erased
+
+    def set_setting(self, name: str, value: str) -> None:
+        self._state.settings[name] = value
+
+    def _put(self, key: int, new: NewMemory, sources: tuple[Kept, ...]) -> None:
+        """Keep a memory under the present change number."""
+        record = replace(new.record, sources=(), metadata=_as_json(new.record.metadata))
+        self._state.memories[key] = MemoryRow(key, self._state.seq, record, new.features, new.codes, sources)
+        self._state.memory_keys[record.id] = key
+        self._state.touch(record.scope.entities(), at=record.updated_at or record.created_at)
+
+    def _change(self, row: MemoryRow, *, at: Micros | None = None) -> None:
+        """Keep a changed row under the next change number."""
+        self._state.memories[row.key] = replace(row, seq=self._state.next())
+        self._state.touch(row.record.scope.entities(), at=at)
+
+    def _known(self, memory_id: str) -> MemoryRow:
+        row = self._row(memory_id)
+        if row is None:
+            raise unknown_memory(memory_id)
+        return row
+
+    def _known_message(self, key: int | None, name: object = None) -> MessageRow:
+        row = None if key is None else self._state.messages.get(key)
+        if row is None or row.erased:
+            raise unknown_message(key if name is None else name)
+        return row
+
+    def _sources(self, record: MemoryRecord, parents: Sequence[int]) -> tuple[Kept, ...]:
+        named = []
+        for source in record.sources:
+            row = self._known_message(self._state.message_keys.get(source.message_id), source.message_id)
+            named.append(Kept(row.key, None if source.quote == row.message.content else source.quote))
+        have = {kept.message for kept in named}
+        others = [Kept(self._known_message(key).key, None) for key in parents if key not in have]
+        return tuple(dict.fromkeys(named + others))
+
+    def _with_versions(self, memory_ids: Iterable[str]) -> list[MemoryRow]:
+        """The memories of these ids and all that they superseded, by key."""
+        ids = {one for one in memory_ids if one in self._state.memory_keys}
+        rows = self._state.memories.values()
+        while more := {row.record.id for row in rows if row.record.superseded_by in ids} - ids:
+            ids |= more
+        return sorted((row for row in rows if row.record.id in ids), key=lambda row: row.key)
+
+    def _erase_evidence(self, doomed: Sequence[MemoryRow]) -> tuple[set[int], set[Entity]]:
+        """Erase the messages that erased memories rested on. Returns the heirs' keys and the messages' owners."""
+        words: dict[int, list[str]] = defaultdict(list)
+        for row in doomed:
+            for kept in row.sources:
+                content = self._state.messages[kept.message].message.content
+                words[kept.message].append(content if kept.quote is None else kept.quote)
+        heirs, owners = self._trim_quotes(words), set[Entity]()
+        quoted = {kept.message for row in self._state.memories.values() for kept in row.sources}
+        for key in words:
+            row_of_message = self._state.messages[key]
+            owners.update(row_of_message.message.scope.entities())
+            if key in quoted:
+                self._state.messages[key] = _emptied(row_of_message)
+            else:
+                del self._state.message_keys[self._state.messages.pop(key).message.id]
+        return heirs, owners
+
+    def _trim_quotes(self, words: Mapping[int, list[str]]) -> set[int]:
+        heirs: set[int] = set()
+        for row in list(self._state.memories.values()):
+            if not any(kept.message in words for kept in row.sources):
+                continue
+            heirs.add(row.key)
+            left = (
+                one for one in row.sources if one.message not in words or keeps_quote(one.quote, words[one.message])
+            )
+            self._state.memories[row.key] = replace(row, sources=tuple(left))
+        return heirs
+
+    def _erase_history(self, doomed: Sequence[MemoryRow], at: Micros) -> None:
+        ids = {row.record.id for row in doomed}
+        replaced = {(row.record.superseded_by, row.record.text) for row in doomed if row.record.superseded_by}
+        for number, entry in self._state.history.items():
+            if entry.memory_id in ids:
+                self._state.history[number] = replace(entry, old_memory=None, new_memory=None, reason=None)
+            elif (entry.memory_id, entry.old_memory) in replaced:
+                self._state.history[number] = replace(entry, old_memory=None, reason=None)
+        records = [row.record for row in doomed]
+        self.log(
+            [HistoryEntry("", one.id, "DELETE", None, None, one.created_at, at, is_deleted=True) for one in records]
+        )
+
+
+def _refuse_existing(kind: str, ids: Sequence[str], known: Mapping[str, int]) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        if one in known or one in seen:
+            raise existing(kind, one)
+        seen.add(one)
+
+
+def _as_json(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of the metadata as a file would give it back."""
+    return from_json(to_json(metadata))
+
+
+def _emptied(row: MessageRow) -> MessageRow:
+    """A message of which only the id is left."""
+    blank = Message(row.message.id, row.message.role, "", Scope(), row.message.at)
+    return MessageRow(row.key, row.seq, blank, None, None, erased=True)

@@ -1,0 +1,137 @@
+"""Remove memories and messages for good: every text, wherever it was kept."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mem0.records import HistoryEntry, Micros
+
+from .sqlite_rows import INSERT_HISTORY, PackedId, entry_values, unpack_id
+from .sqlite_touch import Touch
+from .values import keeps_quote
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_FORGET_MESSAGE = (
+    "UPDATE messages SET content = NULL, features = NULL, codes = NULL, actor = NULL, metadata = NULL, expires_on = NULL, "
+    "user = NULL, agent = NULL, app = NULL, run = NULL WHERE key = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doomed:
+    key: int
+    id: PackedId
+    text: str
+    created_at: Micros
+    superseded_by: PackedId | None
+    columns: tuple[int | None, ...]
+
+
+def erase_memories(db: sqlite3.Connection, touch: Touch, ids: Sequence[PackedId], *, at: Micros) -> int:
+    """Erase the memories and all versions that they superseded. Returns how many rows were removed."""
+    doomed = _with_versions(db, ids)
+    if not doomed:
+        return 0
+    seq = touch.next()
+    columns = {column for one in doomed.values() for column in one.columns}
+    touch.mark(columns, seq, at=at, erased=True)
+    heirs, message_columns = _erase_evidence(db, list(doomed))
+    touch.mark(message_columns, seq, erased=True)
+    _erase_history(db, list(doomed.values()), at)
+    db.executemany("DELETE FROM memories WHERE key = ?", [(key,) for key in doomed])
+    _renumber(db, touch, heirs)
+    touch.flush()
+    touch.prune(columns | message_columns)
+    return len(doomed)
+
+
+def erase_messages(db: sqlite3.Connection, touch: Touch, keys: Iterable[int]) -> int:
+    """Erase messages; memories that rest on them lose this source. Returns how many were removed."""
+    sql = f"SELECT key, user, agent, app, run FROM messages WHERE key {_AMONG} AND content IS NOT NULL"
+    found = {row[0]: row[1:] for row in db.execute(sql, (json.dumps([int(key) for key in keys]),))}
+    if not found:
+        return 0
+    seq = touch.next()
+    columns = {column for row in found.values() for column in row}
+    touch.mark(columns, seq, erased=True)
+    among = (json.dumps(list(found)),)
+    heirs = {row[0] for row in db.execute(f"SELECT memory FROM sources WHERE message {_AMONG}", among)}
+    db.execute(f"DELETE FROM sources WHERE message {_AMONG}", among)
+    db.execute(f"DELETE FROM messages WHERE key {_AMONG}", among)
+    _renumber(db, touch, heirs)
+    touch.flush()
+    touch.prune(columns)
+    return len(found)
+
+
+def _with_versions(db: sqlite3.Connection, ids: Iterable[PackedId]) -> dict[int, _Doomed]:
+    """The memories of these ids and, step by step, what each of them superseded; by key, ascending."""
+    fields = "key, id, text, created_at, superseded_by, user, agent, app, run"
+    found: dict[int, _Doomed] = {}
+    wanted = [("id", one) for one in ids]
+    while wanted:
+        column, one = wanted.pop()
+        for row in db.execute(f"SELECT {fields} FROM memories WHERE {column} = ?", (one,)).fetchall():
+            if row[0] not in found:
+                found[row[0]] = _Doomed(row[0], row[1], row[2], row[3], row[4], row[5:])
+                wanted.append(("superseded_by", row[1]))
+    return dict(sorted(found.items()))
+
+
+def _erase_evidence(db: sqlite3.Connection, memories: list[int]) -> tuple[set[int], set[int | None]]:
+    """Erase the messages these memories rest on. Returns the other memories that rested on them, and the entities."""
+    among = (json.dumps(memories),)
+    words: dict[int, list[str | None]] = defaultdict(list)
+    for message, quote in db.execute(f"SELECT message, quote FROM sources WHERE memory {_AMONG}", among):
+        words[message].append(quote)
+    db.execute(f"DELETE FROM sources WHERE memory {_AMONG}", among)
+    heirs = _trim_quotes(db, words)
+    columns: set[int | None] = set()
+    for key in words:
+        columns.update(db.execute("SELECT user, agent, app, run FROM messages WHERE key = ?", (key,)).fetchone())
+        if db.execute("SELECT 1 FROM sources WHERE message = ?", (key,)).fetchone():
+            db.execute(_FORGET_MESSAGE, (key,))  # its id stays: another memory still quotes it
+        else:
+            db.execute("DELETE FROM messages WHERE key = ?", (key,))
+    return heirs, columns
+
+
+def _trim_quotes(db: sqlite3.Connection, words: Mapping[int, list[str | None]]) -> set[int]:
+    """Other memories keep their own quotes of these messages, except where a quote holds the erased words."""
+    heirs: set[int] = set()
+    for message, quotes in words.items():
+        content = db.execute("SELECT content FROM messages WHERE key = ?", (message,)).fetchone()[0]
+        erased = [quote if quote is not None else content for quote in quotes]
+        sql = "SELECT memory, n, quote FROM sources WHERE message = ?"
+        for memory, n, quote in db.execute(sql, (message,)).fetchall():
+            heirs.add(memory)
+            if not keeps_quote(quote, erased):
+                db.execute("DELETE FROM sources WHERE memory = ? AND n = ?", (memory, n))
+    return heirs
+
+
+def _erase_history(db: sqlite3.Connection, doomed: Sequence[_Doomed], at: Micros) -> None:
+    nothing = "UPDATE history SET old = NULL, new = NULL, reason = NULL WHERE memory = ?"
+    db.executemany(nothing, [(one.id,) for one in doomed])
+    # A successor that stays may tell what it replaced: the words of the erased memory.
+    db.executemany(
+        "UPDATE history SET old = NULL, reason = NULL WHERE memory = ? AND old = ?",
+        [(one.superseded_by, one.text) for one in doomed if one.superseded_by is not None],
+    )
+    entries = [
+        HistoryEntry("", unpack_id(one.id), "DELETE", None, None, one.created_at, at, is_deleted=True) for one in doomed
+    ]
+    db.executemany(INSERT_HISTORY, [entry_values(entry) for entry in entries])
+
+
+def _renumber(db: sqlite3.Connection, touch: Touch, memories: Iterable[int]) -> None:
+    """Memories whose sources changed are changed memories."""
+    for key in sorted(memories):
+        columns = db.execute("SELECT user, agent, app, run FROM memories WHERE key = ?", (key,)).fetchone()
+        seq = touch.next()
+        db.execute("UPDATE memories SET seq = ? WHERE key = ?", (seq, key))
+        touch.mark(columns, seq)

@@ -1,0 +1,199 @@
+"""Read one consistent view of the SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mem0.filters import matches
+from mem0.ports import EntitySummary, ScopeState, Selection
+from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Source
+
+from .sqlite_rows import (
+    HISTORY_COLUMNS,
+    MEMORY_COLUMNS,
+    MEMORY_FROM,
+    MESSAGE_COLUMNS,
+    MESSAGE_FROM,
+    entry_of,
+    memory_index_row,
+    memory_of,
+    message_index_row,
+    message_of,
+    pack_id,
+    unpack_id,
+)
+from .sqlite_select import entity_ids, plan_of
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_FEATURES = "t.key, t.features, t.codes"
+
+
+class SQLiteSnapshot:
+    """ports.Snapshot on a connection that stands in a transaction."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def get(self, memory_id: str) -> MemoryRecord | None:
+        sql = f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.id = ?"
+        return next(iter(self._with_sources(self._keyed(sql, (pack_id(memory_id),))).values()), None)
+
+    def find(self, selection: Selection, *, limit: int | None = None, offset: int = 0) -> list[MemoryRecord]:
+        plan = plan_of(self._db, selection)
+        sql = f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} {plan.where} ORDER BY t.created_at, t.key"
+        if plan.exact:
+            values = (*plan.values, -1 if limit is None else limit, offset)
+            return list(self._with_sources(self._keyed(f"{sql} LIMIT ? OFFSET ?", values)).values())
+        found = (pair for pair in self._keyed(sql, plan.values) if matches(selection.where, pair[1]))
+        chosen = islice(found, offset, None if limit is None else offset + limit)
+        return list(self._with_sources(chosen).values())
+
+    def count(self, selection: Selection) -> int:
+        plan = plan_of(self._db, selection)
+        if plan.exact:
+            return int(self._one(f"SELECT COUNT(*) FROM memories t {plan.where}", plan.values)[0])
+        rows = self._keyed(f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} {plan.where}", plan.values)
+        return sum(matches(selection.where, record) for _, record in rows)
+
+    def by_keys(self, keys: Sequence[int]) -> dict[int, MemoryRecord | Message]:
+        wanted = (json.dumps([int(key) for key in keys]),)
+        memories = self._with_sources(
+            self._keyed(f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.key {_AMONG}", wanted)
+        )
+        sql = f"SELECT {MESSAGE_COLUMNS} {MESSAGE_FROM} WHERE t.key {_AMONG} AND t.content IS NOT NULL"
+        messages = {row[0]: message_of(row) for row in self._db.execute(sql, wanted)}
+        found: dict[int, MemoryRecord | Message] = {**memories, **messages}
+        return {key: found[key] for key in keys if key in found}
+
+    def key_of(self, memory_id: str) -> int | None:
+        row = self._db.execute("SELECT key FROM memories WHERE id = ?", (pack_id(memory_id),)).fetchone()
+        return None if row is None else int(row[0])
+
+    def with_slots(self, entity: Entity, slots: Collection[str]) -> list[MemoryRecord]:
+        sql = (
+            f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.{entity.kind} = ? AND t.slot {_AMONG} "
+            "AND t.slot IS NOT NULL AND t.valid_to IS NULL ORDER BY t.created_at, t.key"
+        )
+        number = self._entity_number(entity)
+        return list(self._with_sources(self._keyed(sql, (number, json.dumps(sorted(slots))))).values())
+
+    def parents_of(self, memory_id: str) -> list[int]:
+        sql = (
+            "SELECT DISTINCT s.message FROM sources s JOIN messages g ON g.key = s.message "
+            "WHERE s.memory = ? AND g.content IS NOT NULL ORDER BY s.message"
+        )
+        return [row[0] for row in self._db.execute(sql, (self.key_of(memory_id),))]
+
+    def searchable_of(self, memory_id: str) -> tuple[bytes, bytes | None] | None:
+        sql = "SELECT features, codes FROM memories WHERE id = ?"
+        row = self._db.execute(sql, (pack_id(memory_id),)).fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def history(self, memory_id: str) -> list[HistoryEntry]:
+        sql = f"SELECT {HISTORY_COLUMNS} FROM history WHERE memory = ? ORDER BY n"
+        return [entry_of(row) for row in self._db.execute(sql, (pack_id(memory_id),))]
+
+    def all_history(self) -> list[HistoryEntry]:
+        return [entry_of(row) for row in self._db.execute(f"SELECT {HISTORY_COLUMNS} FROM history ORDER BY n")]
+
+    def messages(self, scope_entity: Entity, *, limit: int) -> list[Message]:
+        sql = (
+            f"SELECT {MESSAGE_COLUMNS} {MESSAGE_FROM} WHERE t.{scope_entity.kind} = ? AND t.content IS NOT NULL "
+            "ORDER BY t.at DESC, t.key DESC LIMIT ?"
+        )
+        rows = self._db.execute(sql, (self._entity_number(scope_entity), max(limit, 0))).fetchall()
+        return [message_of(row) for row in reversed(rows)]
+
+    def all_messages(self) -> list[tuple[int, Message, bool]]:
+        sql = f"SELECT {MESSAGE_COLUMNS} {MESSAGE_FROM} WHERE t.content IS NOT NULL ORDER BY t.key"
+        return [(row[0], message_of(row), bool(row[12])) for row in self._db.execute(sql)]
+
+    def entities(self) -> list[EntitySummary]:
+        counts: dict[int, int] = {}
+        for kind in ENTITY_KINDS:
+            sql = f"SELECT {kind}, COUNT(*) FROM memories WHERE {kind} IS NOT NULL AND valid_to IS NULL GROUP BY {kind}"
+            counts.update(self._db.execute(sql))
+        rows = self._db.execute(
+            "SELECT id, kind, name, created_at, updated_at FROM entities ORDER BY kind, created_at, id"
+        )
+        return [EntitySummary(Entity(ENTITY_KINDS[row[1]], row[2]), counts.get(row[0], 0), *row[3:5]) for row in rows]
+
+    def state(self, entity: Entity | None) -> ScopeState:
+        if entity is None:
+            return ScopeState(*self._one("SELECT seq, erased FROM counters"))
+        sql = "SELECT version, erased FROM entities WHERE kind = ? AND name = ?"
+        row = self._db.execute(sql, (ENTITY_KINDS.index(entity.kind), entity.name)).fetchone()
+        if row is None:  # perhaps it was forgotten: then at the last deletion at the latest
+            erased = self._one("SELECT erased FROM counters")[0]
+            return ScopeState(erased, erased)
+        return ScopeState(*row)
+
+    def index_rows(self, entity: Entity | None, *, since: int = 0) -> list[IndexRow]:
+        where, values = self._changed(entity, since)
+        said_by = f"{_FEATURES}, r.name, t.actor, t.role"
+        run = f"t LEFT JOIN entities r ON r.id = t.run {where}"
+        parents = self._parents(where, values)
+        sql = f"SELECT {said_by}, t.created_at, t.valid_from, t.valid_to FROM memories {run}"
+        rows = [memory_index_row(row, tuple(parents.get(row[0], ()))) for row in self._db.execute(sql, values)]
+        sql = f"SELECT {said_by}, t.at FROM messages {run} AND t.features IS NOT NULL"
+        rows.extend(message_index_row(row) for row in self._db.execute(sql, values))
+        return sorted(rows, key=lambda row: (row.at, row.key))
+
+    def index_keys(self, entity: Entity | None) -> NDArray[np.int64]:
+        where, values = self._changed(entity, 0)
+        keys = [row[0] for row in self._db.execute(f"SELECT t.key FROM memories t {where}", values)]
+        sql = f"SELECT t.key FROM messages t {where} AND t.features IS NOT NULL"
+        keys.extend(row[0] for row in self._db.execute(sql, values))
+        return np.sort(np.array(keys, dtype=np.int64))
+
+    def setting(self, name: str) -> str | None:
+        row = self._db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...]:
+        """The one row of a statement that always has one."""
+        row: tuple[Any, ...] = self._db.execute(sql, values).fetchone()
+        return row
+
+    def _entity_number(self, entity: Entity) -> int | None:
+        return next(iter(entity_ids(self._db, (entity,))), None)
+
+    def _keyed(self, sql: str, values: Sequence[Any]) -> Iterator[tuple[int, MemoryRecord]]:
+        return ((row[0], memory_of(row)) for row in self._db.execute(sql, values))
+
+    def _with_sources(self, found: Iterable[tuple[int, MemoryRecord]]) -> dict[int, MemoryRecord]:
+        """The records with their sources, in the same order."""
+        records = dict(found)
+        sql = (
+            "SELECT s.memory, g.id, s.quote FROM sources s JOIN messages g ON g.key = s.message "
+            f"WHERE s.memory {_AMONG} ORDER BY s.memory, s.n"
+        )
+        sources: dict[int, list[Source]] = defaultdict(list)
+        for key, message, quote in self._db.execute(sql, (json.dumps(list(records)),)):
+            sources[key].append(Source(unpack_id(message), quote))
+        return {key: replace(one, sources=tuple(sources.get(key, ()))) for key, one in records.items()}
+
+    def _changed(self, entity: Entity | None, since: int) -> tuple[str, tuple[Any, ...]]:
+        """WHERE for the rows of an entity that changed after `since`."""
+        if entity is None:
+            return "WHERE t.seq > ?", (since,)
+        return f"WHERE t.{entity.kind} = ? AND t.seq > ?", (self._entity_number(entity), since)
+
+    def _parents(self, where: str, values: tuple[Any, ...]) -> dict[int, list[int]]:
+        sql = (
+            "SELECT DISTINCT s.memory, s.message FROM memories t JOIN sources s ON s.memory = t.key "
+            f"JOIN messages g ON g.key = s.message {where} AND g.content IS NOT NULL ORDER BY s.memory, s.message"
+        )
+        parents: dict[int, list[int]] = defaultdict(list)
+        for memory, message in self._db.execute(sql, values):
+            parents[memory].append(message)
+        return parents

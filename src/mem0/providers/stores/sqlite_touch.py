@@ -1,0 +1,89 @@
+"""Number the changes of one transaction, and keep each entity's numbers: its last change, its last deletion."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mem0.records import ENTITY_KINDS, Entity, Micros, Scope
+
+_EMPTY = "NOT EXISTS (SELECT 1 FROM memories WHERE {0} = ?1) AND NOT EXISTS (SELECT 1 FROM messages WHERE {0} = ?1)"
+
+
+@dataclass(slots=True)
+class _Mark:
+    version: int = 0
+    erased: int = 0
+    updated_at: Micros | None = None
+
+
+class Touch:
+    """The change counter of a transaction. `flush` writes what was numbered and marked."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._seq, self._erased = db.execute("SELECT seq, erased FROM counters").fetchone()
+        self._marks: dict[int, _Mark] = {}
+        self._numbers: dict[Entity, int] = {}
+
+    def next(self) -> int:
+        self._seq += 1
+        return int(self._seq)
+
+    def columns(self, scope: Scope, seq: int, at: Micros) -> list[int | None]:
+        """The entity columns (user, agent, app, run) of a row that is written now; its entities are marked."""
+        columns: list[int | None] = []
+        for kind in ENTITY_KINDS:
+            name = getattr(scope, f"{kind}_id")
+            columns.append(None if name is None else self._number(Entity(kind, name), seq, at))
+        self.mark(columns, seq, at=at)
+        return columns
+
+    def mark(self, columns: Iterable[int | None], seq: int, *, at: Micros | None = None, erased: bool = False) -> None:
+        """These entities changed; `erased`: one of their rows left the index."""
+        for number in columns:
+            if number is None:
+                continue
+            mark = self._marks.setdefault(number, _Mark())
+            mark.version = seq
+            mark.erased = seq if erased else mark.erased
+            mark.updated_at = at if mark.updated_at is None else max(mark.updated_at, at or mark.updated_at)
+        if erased:
+            self._erased = seq
+
+    def flush(self) -> None:
+        sql = (
+            "UPDATE entities SET version = MAX(version, ?), erased = MAX(erased, ?), "
+            "updated_at = MAX(updated_at, COALESCE(?, updated_at)) WHERE id = ?"
+        )
+        marks = self._marks.items()
+        self._db.executemany(sql, [(one.version, one.erased, one.updated_at, number) for number, one in marks])
+        self._db.execute("UPDATE counters SET seq = ?, erased = ?", (self._seq, self._erased))
+        self._marks.clear()
+
+    def prune(self, columns: Iterable[int | None]) -> None:
+        """Forget those of these entities that have no rows left: a name is personal data too."""
+        for number in {number for number in columns if number is not None}:
+            kind = ENTITY_KINDS[self._db.execute("SELECT kind FROM entities WHERE id = ?", (number,)).fetchone()[0]]
+            if self._db.execute(f"SELECT {_EMPTY.format(kind)}", (number,)).fetchone()[0]:
+                self._db.execute("DELETE FROM entities WHERE id = ?", (number,))
+                self._numbers.clear()
+
+    def _number(self, entity: Entity, seq: int, at: Micros) -> int:
+        if entity not in self._numbers:
+            self._numbers[entity] = self._find(entity) or self._insert(entity, seq, at)
+        return self._numbers[entity]
+
+    def _find(self, entity: Entity) -> int | None:
+        sql = "SELECT id FROM entities WHERE kind = ? AND name = ?"
+        row = self._db.execute(sql, (ENTITY_KINDS.index(entity.kind), entity.name)).fetchone()
+        return None if row is None else int(row[0])
+
+    def _insert(self, entity: Entity, seq: int, at: Micros) -> int:
+        # `erased` begins at this change: an index that was loaded before the entity was forgotten must not live on.
+        sql = "INSERT INTO entities (kind, name, version, erased, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
+        values = (ENTITY_KINDS.index(entity.kind), entity.name, seq, seq, at, at)
+        number = self._db.execute(sql, values).lastrowid
+        assert number is not None  # an INSERT of one row always has one
+        return number

@@ -1,0 +1,174 @@
+"""Change the SQLite file inside one transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace as with_changes
+
+from mem0.filters import exact_entity_scope
+from mem0.ports import NewMemory, NewMessage, Selection
+from mem0.records import Entity, HistoryEntry, Micros
+
+from .sqlite_erase import erase_memories, erase_messages
+from .sqlite_read import SQLiteSnapshot
+from .sqlite_rows import (
+    INSERT_HISTORY,
+    INSERT_MEMORY,
+    INSERT_MESSAGE,
+    UPDATE_MEMORY,
+    entry_values,
+    memory_values,
+    message_values,
+    pack_id,
+)
+from .sqlite_sources import insert_sources, known_messages, source_rows
+from .sqlite_touch import Touch
+from .values import existing, unknown_memory
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+class SQLiteTransaction(SQLiteSnapshot):
+    """ports.Transaction on a connection that holds the write lock."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        super().__init__(db)
+        self._touch = Touch(db)
+
+    def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
+        self._refuse_existing("messages", [new.message.id for new in messages])
+        rows = []
+        for new in messages:
+            seq = self._touch.next()
+            rows.append(message_values(new, seq, self._touch.columns(new.message.scope, seq, new.message.at)))
+        self._db.executemany(INSERT_MESSAGE, rows)
+        self._touch.flush()
+        return [row[0] for row in rows]
+
+    def add_memories(self, memories: Sequence[NewMemory], *, parents: Sequence[Sequence[int]] = ()) -> list[int]:
+        self._refuse_existing("memories", [new.record.id for new in memories])
+        parents = parents or [()] * len(memories)
+        known = known_messages(
+            self._db,
+            {key for keys in parents for key in keys},
+            {source.message_id for new in memories for source in new.record.sources},
+        )
+        rows, sources = [], []
+        for new, keys in zip(memories, parents, strict=True):
+            seq = self._touch.next()
+            columns = self._touch.columns(new.record.scope, seq, new.record.updated_at or new.record.created_at)
+            rows.append((seq, pack_id(new.record.id), *memory_values(new, seq, columns)))
+            sources.extend(source_rows(seq, new.record.sources, keys, known))
+        self._db.executemany(INSERT_MEMORY, rows)
+        insert_sources(self._db, sources)
+        self._touch.flush()
+        return [row[0] for row in rows]
+
+    def replace(self, memory: NewMemory, *, parents: Sequence[int] | None = None) -> None:
+        record = memory.record
+        key, before = self._key_and_columns(record.id)
+        if parents is not None:
+            known = known_messages(self._db, set(parents), {source.message_id for source in record.sources})
+            rows = source_rows(key, record.sources, parents, known)
+            self._db.execute("DELETE FROM sources WHERE memory = ?", (key,))
+            insert_sources(self._db, rows)
+        seq = self._touch.next()
+        after = self._touch.columns(record.scope, seq, record.updated_at or record.created_at)
+        left = set(before) - set(after) - {None}
+        self._touch.mark(left, seq, erased=True)
+        self._db.execute(UPDATE_MEMORY, (*memory_values(memory, seq, after), key))
+        self._touch.flush()
+        self._touch.prune(left)
+
+    def add_sources(self, memory_id: str, parents: Sequence[int]) -> None:
+        key, columns = self._key_and_columns(memory_id)
+        known_messages(self._db, set(parents), set())
+        have = {row[0] for row in self._db.execute("SELECT message FROM sources WHERE memory = ?", (key,))}
+        new = [parent for parent in dict.fromkeys(parents) if parent not in have]
+        if not new:
+            return
+        start = int(self._one("SELECT COALESCE(MAX(n), -1) + 1 FROM sources WHERE memory = ?", (key,))[0])
+        insert_sources(self._db, [(key, start + n, parent, None) for n, parent in enumerate(new)])
+        self._renumber(key, columns)
+
+    def close(self, memory_id: str, *, at: Micros, superseded_by: str | None = None) -> None:
+        key, columns = self._key_and_columns(memory_id)
+        successor = None if superseded_by is None else pack_id(superseded_by)
+        self._db.execute("UPDATE memories SET valid_to = ?, superseded_by = ? WHERE key = ?", (at, successor, key))
+        self._renumber(key, columns, at=at)
+
+    def set_searchable(self, items: Sequence[tuple[int, bytes, bytes | None]]) -> None:
+        for key, features, codes in items:
+            self._set_searchable("memories", key, features, codes)
+            self._set_searchable("messages", key, features, codes)
+        self._touch.flush()
+
+    def hide_messages(self, keys: Iterable[int]) -> None:
+        sql = (
+            f"SELECT key, user, agent, app, run FROM messages WHERE key {_AMONG} AND features IS NOT NULL ORDER BY key"
+        )
+        rows = []
+        for key, *columns in self._db.execute(sql, (json.dumps([int(key) for key in keys]),)).fetchall():
+            seq = self._touch.next()
+            self._touch.mark(columns, seq, erased=True)
+            rows.append((seq, key))
+        self._db.executemany("UPDATE messages SET features = NULL, codes = NULL, seq = ? WHERE key = ?", rows)
+        self._touch.flush()
+
+    def log(self, entries: Sequence[HistoryEntry]) -> None:
+        self._db.executemany(INSERT_HISTORY, [entry_values(entry) for entry in entries])
+
+    def erase(self, memory_ids: Sequence[str], *, at: Micros) -> int:
+        return erase_memories(self._db, self._touch, [pack_id(one) for one in memory_ids], at=at)
+
+    def erase_messages(self, keys: Sequence[int]) -> int:
+        return erase_messages(self._db, self._touch, keys)
+
+    def erase_scope(self, selection: Selection, *, at: Micros) -> int:
+        everything = with_changes(selection, superseded=True, valid_at=None, today=None)
+        erased = self.erase([record.id for record in self.find(everything)], at=at)
+        scope = exact_entity_scope(selection.where)
+        if scope is not None:
+            self.erase_messages(self._message_keys(scope))
+        return erased
+
+    def set_setting(self, name: str, value: str) -> None:
+        sql = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        self._db.execute(sql, (name, value))
+
+    def _set_searchable(self, table: str, key: int, features: bytes, codes: bytes | None) -> None:
+        sql = f"SELECT user, agent, app, run FROM {table} WHERE key = ? AND features IS NOT NULL"
+        columns = self._db.execute(sql, (key,)).fetchone()
+        if columns is not None:
+            seq = self._touch.next()
+            self._touch.mark(columns, seq)
+            sql = f"UPDATE {table} SET seq = ?, features = ?, codes = ? WHERE key = ?"
+            self._db.execute(sql, (seq, features, codes, key))
+
+    def _message_keys(self, scope: Sequence[Entity]) -> list[int]:
+        """Messages that belong to all of these entities."""
+        tests = " AND ".join(["content IS NOT NULL", *(f"{entity.kind} = ?" for entity in scope)])
+        values = [self._entity_number(entity) for entity in scope]
+        return [row[0] for row in self._db.execute(f"SELECT key FROM messages WHERE {tests}", values)]
+
+    def _key_and_columns(self, memory_id: str) -> tuple[int, list[int | None]]:
+        sql = "SELECT key, user, agent, app, run FROM memories WHERE id = ?"
+        row = self._db.execute(sql, (pack_id(memory_id),)).fetchone()
+        if row is None:
+            raise unknown_memory(memory_id)
+        return row[0], list(row[1:])
+
+    def _renumber(self, key: int, columns: Sequence[int | None], *, at: Micros | None = None) -> None:
+        seq = self._touch.next()
+        self._db.execute("UPDATE memories SET seq = ? WHERE key = ?", (seq, key))
+        self._touch.mark(columns, seq, at=at)
+        self._touch.flush()
+
+    def _refuse_existing(self, kind: str, ids: Sequence[str]) -> None:
+        sql, seen = f"SELECT 1 FROM {kind} WHERE id = ?", set()
+        for one in ids:
+            if one in seen or self._db.execute(sql, (pack_id(one),)).fetchone():
+                raise existing("memory" if kind == "memories" else "message", one)
+            seen.add(one)
