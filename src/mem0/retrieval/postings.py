@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
 Floats = NDArray[np.float32]
+_ROW_BITS = np.uint64(31)
+_ROW_MASK = np.uint64(2**31 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +26,44 @@ class Postings:
     counts: NDArray[np.uint8]
 
     @classmethod
-    def build(cls, units: NDArray[np.uint32], rows: Rows, *, total_rows: int) -> Postings:
-        """From parallel arrays: the unit and the row of each occurrence."""
-        pairs, counts = np.unique(units.astype(np.int64) * max(total_rows, 1) + rows, return_counts=True)
-        found = pairs // max(total_rows, 1)
-        distinct, firsts = np.unique(found, return_index=True)
-        starts = np.append(firsts, len(pairs)).astype(np.int32)
-        row_of = (pairs - found * max(total_rows, 1)).astype(np.int32)
-        return cls(distinct.astype(np.uint32), starts, row_of, np.minimum(counts, 255).astype(np.uint8))
+    def build(cls, units: Sequence[NDArray[Any]], *, first: int) -> Postings:
+        """From the units of each row; the rows are numbered from `first` on."""
+        rows = np.repeat(np.arange(first, first + len(units), dtype=np.uint64), [len(row) for row in units])
+        flat = np.concatenate(units).astype(np.uint64) if len(units) else np.zeros(0, dtype=np.uint64)
+        pairs, counts = np.unique(flat << _ROW_BITS | rows, return_counts=True)
+        return cls._of(pairs, np.minimum(counts, 255).astype(np.uint8))
+
+    @classmethod
+    def empty(cls) -> Postings:
+        return cls.build([], first=0)
+
+    @classmethod
+    def _of(cls, pairs: NDArray[np.uint64], counts: NDArray[np.uint8]) -> Postings:
+        """From ascending, distinct pairs of unit and row."""
+        owner = (pairs >> _ROW_BITS).astype(np.uint32)
+        heads = np.flatnonzero(np.diff(owner, prepend=owner[:1] + 1)) if len(owner) else np.zeros(0, dtype=np.int64)
+        starts = np.append(heads, len(pairs)).astype(np.int32)
+        return cls(owner[heads], starts, (pairs & _ROW_MASK).astype(np.int32), counts)
+
+    def joined(self, other: Postings) -> Postings:
+        """Both together; no row may be in both."""
+        return self._sorted(np.concatenate([self._pairs(), other._pairs()]), np.concatenate([self.counts, other.counts]))
+
+    def moved(self, place: Ints) -> Postings:
+        """Rows renumbered: row r becomes place[r]; rows whose place is -1 are left out."""
+        target = place[self.rows]
+        kept = target >= 0
+        units = np.repeat(self.units, np.diff(self.starts))[kept].astype(np.uint64)
+        return self._sorted(units << _ROW_BITS | target[kept].astype(np.uint64), self.counts[kept])
+
+    @classmethod
+    def _sorted(cls, pairs: NDArray[np.uint64], counts: NDArray[np.uint8]) -> Postings:
+        order = np.argsort(pairs, kind="stable")
+        return cls._of(pairs[order], counts[order])
+
+    def _pairs(self) -> NDArray[np.uint64]:
+        units = np.repeat(self.units, np.diff(self.starts)).astype(np.uint64)
+        return units << _ROW_BITS | self.rows.astype(np.uint64)
 
     @property
     def nbytes(self) -> int:

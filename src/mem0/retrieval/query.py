@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from .features import features
 from .static_table import Pieces
 
 Floats = NDArray[np.float32]
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +32,9 @@ class Query:
         """Understand a question. `now` gives relative dates ("yesterday") their meaning."""
         found = features(text)
         return cls(text, np.unique(found.pieces), np.unique(found.terms), now, vectors)
+
+    def names(self, person: str) -> bool:
+        """Whether the question names this person, by full name or any part of it of three letters or more."""
+        words = set(_WORD.findall(self.text.lower()))
+        parts = _WORD.findall(person.lower())
+        return any(part in words for part in parts if len(part) > 2) or (bool(parts) and words.issuperset(parts))

@@ -31,6 +31,11 @@ class WordPiece:
         self._unknown = [self._ids[unknown]]
         self._cache: dict[str, list[int]] = {}
 
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """The id of each piece; a piece inside a word starts with ##."""
+        return self._ids
+
     def encode(self, text: str, *, max_words: int = MAX_WORDS) -> list[int]:
         """The ids of the pieces of `text`, without [CLS] and [SEP]; at most `max_words` words are read."""
         found: list[int] = []

@@ -1,0 +1,151 @@
+"""Compare a question with the rows of a scope: soft matches between word pieces, exact matches between terms."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..text.terms import is_stop_word
+from .postings import Floats, Ints, Postings
+from .static_table import Pieces, table
+
+LEAST = 0.15  # a similarity below this is chance: in 128 dimensions random pairs have a deviation of 0.09
+STEPS = 127  # similarities are kept as whole numbers of 1/127
+PRIOR_ROWS = 50  # how many rows the general frequency of a piece counts for beside the rows of the scope
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Postings of a large base and of a small tail, so that a new row costs little. Row numbers run through both."""
+
+    base: Postings
+    tail: Postings | None = None
+
+    @property
+    def parts(self) -> tuple[Postings, ...]:
+        return (self.base,) if self.tail is None else (self.base, self.tail)
+
+    @property
+    def nbytes(self) -> int:
+        return sum(part.nbytes for part in self.parts)
+
+    def extended(self, units: Sequence[NDArray[Any]], *, first: int) -> Segments:
+        """With new rows, numbered from `first` on, in the tail."""
+        fresh = Postings.build(units, first=first)
+        return Segments(self.base, fresh if self.tail is None else self.tail.joined(fresh))
+
+    def merged(self, place: Ints) -> Segments:
+        """All in the base, rows renumbered: row r becomes place[r], or is left out at -1."""
+        whole = self.base if self.tail is None else self.base.joined(self.tail) if len(self.base.rows) else self.tail
+        return Segments(whole if np.array_equal(place, np.arange(len(place))) else whole.moved(place))
+
+
+class _Similar:
+    """Similarities of a piece to all pieces of the table, remembered for the pieces asked about last (30 KB each)."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._known: OrderedDict[int, NDArray[np.int8]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, pieces: list[int]) -> list[NDArray[np.int8]]:
+        with self._lock:
+            found = {piece: self._known[piece] for piece in pieces if piece in self._known}
+            for piece in found:
+                self._known.move_to_end(piece)
+        missing = [piece for piece in pieces if piece not in found]
+        if missing:
+            found |= self._compute(missing)
+        return [found[piece] for piece in pieces]
+
+    def _compute(self, pieces: list[int]) -> dict[int, NDArray[np.int8]]:
+        vectors = table().vectors
+        rows = np.rint(vectors[pieces] @ vectors.T * STEPS).astype(np.int8)
+        found = dict(zip(pieces, rows, strict=True))
+        with self._lock:
+            self._known |= found
+            while len(self._known) > self._size:
+                self._known.popitem(last=False)
+        return found
+
+
+_similar = _Similar(512)
+
+
+@lru_cache(maxsize=1)
+def silent() -> NDArray[np.bool_]:
+    """(pieces,) pieces that say nothing by themselves: punctuation, marks of the model, stop-words."""
+    known = table().tokenizer.vocabulary
+    quiet = np.zeros(len(known), dtype=np.bool_)
+    for piece, place in known.items():
+        bare = piece.removeprefix("##")
+        quiet[place] = piece.startswith("[") or not any(map(str.isalnum, bare)) or is_stop_word(piece)
+    return quiet
+
+
+def content(pieces: Pieces) -> Pieces:
+    """The pieces that say something."""
+    return np.asarray(pieces[~silent()[pieces]])
+
+
+def piece_weights(pieces: Pieces, segments: Segments, rows: int) -> Floats:
+    """(pieces,) idf of each piece of a question in this scope, with its frequency in English at large as a prior."""
+    seen = np.zeros(len(pieces))
+    for part in segments.parts:
+        known, places = part.places(pieces.astype(np.uint32))
+        seen[known] += part.frequency(places)
+    # Zipf: the word of rank r makes 1/(10 r) of a text; a row has about 12 content words.
+    usual = np.minimum(1.0, 1.2 / np.exp(table().idf[pieces]))
+    return np.log1p((rows + PRIOR_ROWS) / (seen + PRIOR_ROWS * usual + 0.5)).astype(np.float32)
+
+
+def soft_matches(pieces: Pieces, segments: Segments, place: Ints, living: int) -> Floats:
+    """(pieces, living) how near the best piece of each row comes to each piece of the question, from 0 to 1."""
+    found = np.zeros((len(pieces), living + 1), dtype=np.float32)
+    flat = found.reshape(-1)
+    similar = _similar(pieces.tolist())
+    for part in segments.parts:
+        if len(part.units):
+            _scatter_best(flat, similar, part, place, living + 1)
+    return found[:, :living]
+
+
+def _scatter_best(flat: Floats, similar: list[NDArray[np.int8]], part: Postings, place: Ints, width: int) -> None:
+    """Write each pair's similarity to the rows that hold its unit, the nearest pair last, so that it stays: numpy assigns in order,
+    and a row is in one segment only."""
+    near = np.stack([row[part.units] for row in similar])
+    asked, units = np.nonzero(near > int(LEAST * STEPS))
+    values = near[asked, units]
+    order = np.argsort(values, kind="stable")
+    asked, units, values = asked[order], units[order], values[order]
+    postings, owner = part.spread(units)
+    share = (values.astype(np.float32) / STEPS - LEAST) / (1 - LEAST)
+    targets = asked[owner] * width + place[part.rows[postings]]
+    worth = share[owner]
+    flat[targets] = worth
+
+
+def term_counts(terms: NDArray[np.uint32], segments: Segments, place: Ints, living: int) -> tuple[Floats, Ints]:
+    """((known terms, living) how often each term of the question stands in each row, in how many rows it does)."""
+    found = np.zeros((len(terms), living + 1), dtype=np.float32)
+    for part in segments.parts:
+        known, places = part.places(terms)
+        postings, owner = part.spread(places)
+        found[known[owner], place[part.rows[postings]]] = part.counts[postings]
+    counts = found[:, :living]
+    frequency = np.count_nonzero(counts, axis=1)
+    present = np.flatnonzero(frequency)
+    return counts[present], frequency[present]
+
+
+def term_weight_sum(terms: NDArray[np.uint32], idf: Floats, living: int) -> float:
+    """The idf of all terms of a question; a term that no row has counts as one that half a row has."""
+    unknown = len(terms) - len(idf)
+    return float(idf.sum()) + 0.5 * unknown * float(np.log1p(living + 0.5)) + 1e-6

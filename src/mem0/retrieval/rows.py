@@ -1,0 +1,133 @@
+"""The rows of one scope as columns, and the line of time that they form: neighbours, sessions, facts on their messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records import IndexRow
+from .postings import Ints
+
+FOREVER = np.iinfo(np.int64).max
+SESSION_GAP = 30 * 60 * 1_000_000  # microseconds of silence that end a session
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One entry a row, in the order in which rows came. `names` are the people and runs that `actor` and `run` point to."""
+
+    key: Ints
+    at: Ints
+    valid_from: Ints
+    valid_to: Ints  # FOREVER while it holds
+    memory: NDArray[np.bool_]  # a memory, or a message
+    alive: NDArray[np.bool_]  # False: replaced or deleted, waiting to be cleared away
+    actor: NDArray[np.int32]  # -1: none
+    run: NDArray[np.int32]
+    assistant: NDArray[np.bool_]
+    pieces: NDArray[np.int32]  # how many the row has
+    terms: NDArray[np.int32]
+    parents: dict[int, tuple[int, ...]] = field(default_factory=dict)  # of memories: key -> keys of messages
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    @property
+    def nbytes(self) -> int:
+        columns = (getattr(self, name) for name in _ARRAYS)
+        return sum(column.nbytes for column in columns) + 100 * len(self.parents)
+
+    def joined(self, other: Columns) -> Columns:
+        arrays = {name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in _ARRAYS}
+        return replace(self, **arrays, parents={**self.parents, **other.parents})
+
+    def taken(self, rows: Ints) -> Columns:
+        """Only these rows, in this order."""
+        arrays = {name: getattr(self, name)[rows] for name in _ARRAYS}
+        kept = {key: self.parents[key] for key in arrays["key"].tolist() if key in self.parents}
+        return replace(self, **arrays, parents=kept)
+
+
+_ARRAYS = ("key", "at", "valid_from", "valid_to", "memory", "alive", "actor", "run", "assistant", "pieces", "terms")
+
+
+class Names:
+    """Numbers for names, in the order in which they were met."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def number(self, name: str | None) -> int:
+        return -1 if name is None else self.numbers.setdefault(name, len(self.numbers))
+
+
+def columns(rows: Sequence[IndexRow], people: Names, runs: Names, sizes: tuple[list[int], list[int]]) -> Columns:
+    """The columns of new rows; `sizes` are the numbers of pieces and terms of each."""
+    ends = [FOREVER if row.valid_to is None else row.valid_to for row in rows]
+    return Columns(
+        key=np.array([row.key for row in rows], dtype=np.int64),
+        at=np.array([row.at for row in rows], dtype=np.int64),
+        valid_from=np.array([row.valid_from for row in rows], dtype=np.int64),
+        valid_to=np.array(ends, dtype=np.int64),
+        memory=np.array([row.kind == "memory" for row in rows], dtype=np.bool_),
+        alive=np.ones(len(rows), dtype=np.bool_),
+        actor=np.array([people.number(row.actor) for row in rows], dtype=np.int32),
+        run=np.array([runs.number(row.run_id) for row in rows], dtype=np.int32),
+        assistant=np.array([row.role == "assistant" for row in rows], dtype=np.bool_),
+        pieces=np.array(sizes[0], dtype=np.int32),
+        terms=np.array(sizes[1], dtype=np.int32),
+        parents={row.key: row.parents for row in rows if row.parents},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The living rows in the order of time, and the spine among them: rows that do not rest on another living row.
+
+    A fact stands where its message stands: context (neighbours, session) is counted on the spine alone, so that a message
+    and the facts drawn from it are not each other's neighbours.
+    """
+
+    rows: Ints  # of the columns: the living ones by (at, key)
+    place: Ints  # of each row of the columns: its place in `rows`; len(rows) for dead ones
+    spine: Ints  # places of the spine rows, ascending
+    stand: Ints  # of each place: its index in the spine
+    parent: Ints  # of each place: the place of its first living parent, or -1
+    session: Ints  # of each spine row
+    starts: Ints  # where each session starts in the spine
+
+
+def line(table: Columns) -> Line:
+    """Order the living rows and find sessions: a silence of SESSION_GAP or another run starts a new one."""
+    living = np.flatnonzero(table.alive)
+    rows = living[np.lexsort((table.key[living], table.at[living]))]
+    place = np.full(len(table), len(rows), dtype=np.int64)
+    place[rows] = np.arange(len(rows))
+    parent = _parents(table, rows)
+    spine = np.flatnonzero(parent < 0)
+    stand = np.zeros(len(rows), dtype=np.int64)
+    stand[spine] = np.arange(len(spine))
+    stand[parent >= 0] = stand[parent[parent >= 0]]
+    at, run = table.at[rows[spine]], table.run[rows[spine]]
+    breaks = (np.diff(at) > SESSION_GAP) | (np.diff(run) != 0)
+    session = np.concatenate([np.zeros(min(1, len(spine)), dtype=np.int64), np.cumsum(breaks)])
+    starts = np.flatnonzero(np.diff(session, prepend=-1))
+    return Line(rows, place, spine, stand, parent, session, starts)
+
+
+def _parents(table: Columns, rows: Ints) -> Ints:
+    """The place of the first living parent of each place, -1 where there is none."""
+    found = np.full(len(rows), -1, dtype=np.int64)
+    if table.parents:
+        keys = table.key[rows].tolist()
+        place_of = {key: place for place, key in enumerate(keys)}
+        for place, key in enumerate(keys):
+            found[place] = _first_known(place_of, table.parents.get(key, ()))
+    return found
+
+
+def _first_known(place_of: dict[int, int], keys: Iterable[int]) -> int:
+    return next((place_of[key] for key in keys if key in place_of), -1)

@@ -1,0 +1,176 @@
+"""The search index of one scope: exact, in memory, built from stored features, brought up to date row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records import Hit, IndexRow, Micros
+from .features import Features
+from .fuse import STATIC, Weights, calibrated
+from .matching import Segments, content
+from .postings import Floats, Ints, Postings
+from .query import Query
+from .rows import FOREVER, Line, Names, columns, line
+from .scoring import Evidence, totals, weigh
+
+Accept = Callable[[list[int]], set[int]]
+TAIL = 1_000  # rows that the tail may hold (or a 64th of the base) before it is merged into the base
+
+
+class ScopeIndex:
+    """Searchable rows of one entity. Not locked: one thread at a time may call `apply` or `rank`."""
+
+    def __init__(self, rows: Sequence[IndexRow], *, weights: Weights = STATIC) -> None:
+        self._weights = weights
+        self._people, self._runs = Names(), Names()
+        self._rows: dict[int, int] = {}  # key -> row of the table
+        self._marks: dict[int, int] = {}  # key -> hash of what was indexed, to see what changed
+        self._table = columns([], self._people, self._runs, ([], []))
+        self._pieces = self._terms = Segments(Postings.empty())
+        self._based = 0  # rows that the base postings cover
+        self._line: Line | None = None
+        self.apply(rows, None)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held in memory, about."""
+        return self._table.nbytes + self._pieces.nbytes + self._terms.nbytes + 250 * len(self._rows)
+
+    def apply(self, changed: Sequence[IndexRow], keep: Iterable[int] | NDArray[np.int64] | None) -> None:
+        """Put new and changed rows in; `keep` names the keys that still exist (None: nothing was deleted)."""
+        if keep is not None:
+            self._drop(self._rows.keys() - set(np.asarray(list(keep), dtype=np.int64).tolist()))
+        fresh = [row for row in changed if not self._only_validity(row)]
+        self._drop(row.key for row in fresh if row.key in self._rows)
+        if fresh:
+            self._append(fresh)
+        if changed or keep is not None:
+            self._line = None
+            self._tidy()
+
+    def rank(self, query: Query, *, at: Micros | None, limit: int, accept: Accept | None = None) -> list[Hit]:
+        """The best `limit` rows that hold (now, or at the time `at`) and that `accept` lets through, best first.
+
+        `accept` gets keys in rank order, a batch at a time, and returns those that may answer.
+        """
+        if limit <= 0 or not self._rows:
+            return []
+        shown = self._shown()
+        scaled = weigh(query, self._evidence(shown), self._weights)
+        total = totals(scaled, len(shown.rows))
+        places = self._represented(total, self._holds(shown, at), shown)
+        chosen = self._let_through(total, places, shown, limit, accept)
+        return self._hits(chosen, total, scaled, shown)
+
+    def _only_validity(self, row: IndexRow) -> bool:
+        """Take over new validity of a row whose content is as before; False when more than that changed."""
+        place = self._rows.get(row.key)
+        if place is None or self._marks[row.key] != _mark(row):
+            return False
+        self._table.valid_from[place] = row.valid_from
+        self._table.valid_to[place] = FOREVER if row.valid_to is None else row.valid_to
+        return True
+
+    def _drop(self, keys: Iterable[int]) -> None:
+        for key in list(keys):
+            self._table.alive[self._rows.pop(key)] = False
+            self._marks.pop(key)
+            self._table.parents.pop(key, None)
+
+    def _append(self, rows: Sequence[IndexRow]) -> None:
+        read = [Features.from_bytes(row.features) for row in rows]
+        start = len(self._table)
+        pieces = [content(found.pieces) for found in read]
+        terms = [found.terms for found in read]
+        sizes = ([len(row) for row in pieces], [len(row) for row in terms])
+        self._table = self._table.joined(columns(rows, self._people, self._runs, sizes))
+        self._pieces = self._pieces.extended(pieces, first=start)
+        self._terms = self._terms.extended(terms, first=start)
+        self._rows.update((row.key, start + number) for number, row in enumerate(rows))
+        self._marks.update((row.key, _mark(row)) for row in rows)
+
+    def _tidy(self) -> None:
+        """Merge the tail and clear dead rows away when they have grown."""
+        size = len(self._table)
+        tail = size - self._based
+        dead = size - len(self._rows)
+        if tail <= max(TAIL, self._based // 64) and dead <= max(64, size // 4) and self._based:
+            return
+        kept = self._shown().rows
+        place = np.full(size, -1, dtype=np.int64)
+        place[kept] = np.arange(len(kept))
+        self._pieces, self._terms = self._pieces.merged(place), self._terms.merged(place)
+        self._table = self._table.taken(kept)
+        self._rows = {key: number for number, key in enumerate(self._table.key.tolist())}
+        self._based, self._line = len(kept), None
+
+    def _shown(self) -> Line:
+        if self._line is None:
+            self._line = line(self._table)
+        return self._line
+
+    def _evidence(self, shown: Line) -> Evidence:
+        return Evidence(self._table, shown, self._pieces, self._terms, self._people.numbers)
+
+    def _holds(self, shown: Line, at: Micros | None) -> NDArray[np.bool_]:
+        """Which places are valid now, or were at the time `at`."""
+        until = self._table.valid_to[shown.rows]
+        if at is None:
+            return until == FOREVER
+        return (self._table.valid_from[shown.rows] <= at) & (until > at)
+
+    def _represented(self, total: Floats, holds: NDArray[np.bool_], shown: Line) -> Ints:
+        """Places that may answer, best first. A message stands back behind the facts that rest on it; the best fact
+        gets the score of its message where that is higher."""
+        facts = np.flatnonzero((shown.parent >= 0) & holds)
+        if len(facts):
+            parents = shown.parent[facts]
+            ascending = np.argsort(total[facts], kind="stable")
+            best = np.zeros(len(total), dtype=np.int64)
+            best[parents[ascending]] = facts[ascending]
+            behind = np.unique(parents)
+            total[best[behind]] = np.maximum(total[best[behind]], total[behind])
+            holds = holds.copy()
+            holds[behind] = False
+        places = np.flatnonzero(holds)
+        return places[np.argsort(-total[places], kind="stable")]
+
+    def _let_through(self, total: Floats, places: Ints, shown: Line, limit: int, accept: Accept | None) -> list[int]:
+        if accept is None:
+            return [int(place) for place in places[:limit]]
+        chosen: list[int] = []
+        start, size = 0, 2 * limit
+        while start < len(places) and len(chosen) < limit:
+            batch = places[start : start + size].tolist()
+            keys = self._table.key[shown.rows[batch]].tolist()
+            allowed = accept(keys)
+            chosen += [place for place, key in zip(batch, keys, strict=True) if key in allowed]
+            start, size = start + size, 2 * size
+        return chosen[:limit]
+
+    def _hits(self, chosen: list[int], total: Floats, scaled: dict[str, Floats], shown: Line) -> list[Hit]:
+        scores = calibrated(total[chosen]).tolist()
+        rows = shown.rows[chosen]
+        keys, memory = self._table.key[rows].tolist(), self._table.memory[rows].tolist()
+        parts = {name: values[chosen].tolist() for name, values in scaled.items()}
+        return [
+            Hit(keys[n], "memory" if memory[n] else "message", score, _shares({k: v[n] for k, v in parts.items()}, score))
+            for n, score in enumerate(scores)
+        ]
+
+
+def _shares(parts: dict[str, float], score: float) -> dict[str, float]:
+    """Each signal's part of the score; the parts sum to it."""
+    total = sum(parts.values())
+    return {name: part / total * score for name, part in parts.items() if part > 0} if total > 0 else {}
+
+
+def _mark(row: IndexRow) -> int:
+    """A number that changes with anything that is indexed, validity apart."""
+    return hash((row.features, row.codes, row.at, row.run_id, row.actor, row.role, row.kind, row.parents))
