@@ -1,0 +1,88 @@
+"""Commands that look after the store: stats, doctor, reindex, version."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .answer import Answer, Grid
+from .diagnosis import Finding, diagnose
+from .registering import command
+from .session import Session
+from .waiting import progress_bar
+from .words import plural, size
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_COLOURS = {"ok": "green", "advice": "yellow", "fail": "red"}
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    command(app, "stats", scope=False)(stats)
+    command(app, "doctor", scope=False)(doctor)
+    command(app, "reindex", scope=False)(reindex)
+    command(app, "version", scope=False)(version)
+
+
+def stats(session: Session) -> Answer:
+    """Show what the store holds and how large it is."""
+    found = session.memory().stats()
+    rows = [(name.replace("_", " "), _figure(name, value)) for name, value in found.items()]
+    return Answer(data=found, count=int(found.get("memories", 0)), grid=Grid(("what", "count"), rows))
+
+
+def _figure(name: str, value: Any) -> str:
+    if name.endswith("bytes"):
+        return size(int(value))
+    if isinstance(value, list):
+        return "; ".join(map(str, value)) or "none"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def doctor(session: Session) -> Answer:
+    """Check store, embedder, search and language model, and say what to do where something is wrong."""
+    findings = diagnose(session)
+    failed = [finding for finding in findings if finding.status == "fail"]
+    rows = [(f.status, f.part, f.said, f.advice or "") for f in findings]
+    return Answer(
+        data=[f.as_dict() for f in findings], count=len(findings), grid=Grid(("status", "part", "finding", "what to do"), rows),
+        show=lambda console: _show_findings(console, findings), code=failed[0].code if failed else 0,
+        ids=[f.part for f in failed],
+    )
+
+
+def _show_findings(console: Console, findings: list[Finding]) -> None:
+    from rich.text import Text
+
+    for finding in findings:
+        console.print(Text(f"{finding.status:>6}", style=_COLOURS[finding.status]), Text(f"{finding.part:<14} {finding.said}"))
+        if finding.advice:
+            console.print(Text(f"{'':22}→ {finding.advice}", style="dim"))
+
+
+def reindex(
+    session: Session,
+    embedder: Annotated[str | None, typer.Option("--embedder", help="Change to this embedder (static, minilm).")] = None,
+) -> Answer:
+    """Make everything searchable anew, with another embedder if one is named."""
+    with progress_bar("Reindexing") as progress:
+        count = session.memory().reindex(embedder, progress)
+    facts: Mapping[str, Any] = {"rows": count, "embedder": session.memory().stats()["embedder"]}
+    return Answer(
+        data=facts, count=count, grid=Grid(("what", "count"), list(facts.items())),
+        note=f"{plural(count, 'row')} made searchable anew.",
+    )
+
+
+def version(session: Session) -> Answer:  # noqa: ARG001 - the version is the same whatever the options say
+    """Show the versions of mem0, Python and SQLite."""
+    from ..version import __version__
+
+    facts = {"mem0": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    return Answer(data=facts, count=1, grid=Grid(("what", "version"), list(facts.items())))

@@ -1,0 +1,146 @@
+"""Find out whether a memory works here, part by part, and what to do where it does not."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..errors import DatabaseError
+from ..errors import MemoryError as LibraryError
+from .failure import SERVICE, STORE, exit_code
+from .session import Session
+from .words import one_line, plural, size
+
+if TYPE_CHECKING:
+    from ..doors.sync import Memory
+
+_PROBE = "the diagnosis of the command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one part. `code` is the exit code that a failure of it means."""
+
+    part: str
+    status: Literal["ok", "advice", "fail"]
+    said: str
+    advice: str | None = None
+    code: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"part": self.part, "status": self.status, "finding": self.said, "advice": self.advice}
+
+
+def diagnose(session: Session) -> list[Finding]:
+    """Check store, embedder, search and language model; a part that fails does not stop the others."""
+    try:
+        memory = session.memory()
+    except (LibraryError, OSError) as error:
+        return [_unopened(error, session), _model(session)]
+    stats = memory.stats()
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        lambda: _store(memory, stats), lambda: _embedder(stats), lambda: _search(session), lambda: _recall(memory),
+    )
+    return [finding for check in checks for finding in _guarded(check)] + [_model(session)]
+
+
+def _guarded(check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    """The findings of a check. One that breaks is itself a finding: the doctor must not fall over the illness."""
+    try:
+        return list(check())
+    except Exception as error:  # noqa: BLE001 - shown to the person as the finding
+        part = getattr(error, "error_code", type(error).__name__)
+        return [Finding(str(part), "fail", one_line(error), "MEM0_DEBUG=1 shows where.", exit_code(error))]
+
+
+def _unopened(error: Exception, session: Session) -> Finding:
+    advice = getattr(error, "suggestion", None)
+    if advice is None and isinstance(error, DatabaseError):
+        advice = "Name another file with --path, or put the last export back with mem0 import."
+    if advice is None and isinstance(error, OSError):
+        advice = "Check that the folder exists and may be written, or name a file with --path."
+    where = session.path or "the default place"
+    return Finding("store", "fail", f"{where} cannot be opened: {one_line(error)}", advice, exit_code(error))
+
+
+def _store(memory: Memory, stats: dict[str, Any]) -> Iterator[Finding]:
+    counts = f"{plural(stats['memories'], 'memory', 'memories')}, {plural(stats['messages'], 'message')}, {size(stats['bytes'])}"
+    place = one_line(stats.get("path") or stats["store"])
+    yield Finding("store", "ok", f"{place}: {counts}")
+    problems = list(stats["problems"])
+    if problems:
+        advice = "Save what can be read with mem0 export -o rescue.jsonl, then import it into a new file."
+        yield Finding("integrity", "fail", "; ".join(map(one_line, problems[:3])), advice, STORE)
+    else:
+        yield Finding("integrity", "ok", "the integrity check finds nothing wrong")
+    yield _folder(memory)
+
+
+def _folder(memory: Memory) -> Finding:
+    from ..config import memory_dir
+
+    folder = Path(memory.config.path).expanduser().parent if memory.config.path else memory_dir()
+    if folder.exists() and not os.access(folder, os.W_OK):
+        return Finding("folder", "fail", f"{folder} may not be written", "Change its permissions, or use --path.", STORE)
+    return Finding("folder", "ok", f"{folder} may be written")
+
+
+def _embedder(stats: dict[str, Any]) -> Iterator[Finding]:
+    name = str(stats["embedder"])
+    if "minilm" in name:
+        yield Finding("embedder", "ok", f"{name}, on this computer")
+    elif importlib.util.find_spec("onnxruntime") is None:
+        advice = 'For better answers: pip install "open-mem0[minilm]", then mem0 reindex --embedder minilm.'
+        yield Finding("embedder", "advice", f"{name}, on this computer", advice)
+    else:
+        yield Finding("embedder", "ok", f"{name}, on this computer")
+
+
+def _search(session: Session) -> Iterator[Finding]:
+    """Whether remembering and finding work, tried in a memory of its own that is gone afterwards."""
+    from ..doors.sync import Memory
+
+    settings = {key: value for key, value in session.settings().items() if key not in ("path", "vector_store")}
+    with Memory({**settings, "path": ":memory:"}) as trial:
+        trial.add("The lighthouse keeper grows tomatoes.", user_id=_PROBE, infer=False)
+        trial.add("The train to Oslo leaves at nine.", user_id=_PROBE, infer=False)
+        started = time.perf_counter()
+        found = trial.search("What does the lighthouse keeper grow?", user_id=_PROBE, limit=1)["results"]
+        took = (time.perf_counter() - started) * 1000
+    if found and "tomatoes" in found[0]["memory"]:
+        yield Finding("search", "ok", f"a fresh memory is found again ({took:.1f} ms)")
+    else:
+        yield Finding("search", "fail", "a fresh memory is not found again", "Install the package anew.", SERVICE)
+
+
+def _recall(memory: Memory) -> Iterator[Finding]:
+    """Whether a memory that the store has is found by its own words."""
+    owners = [item for item in memory.users()["results"] if item["total_memories"]]
+    if not owners:
+        yield Finding("recall", "ok", "the store is empty; add something with mem0 add")
+        return
+    scope = {f"{owners[0]['type']}_id": owners[0]["name"]}
+    known = memory.get_all(**scope, limit=1)["results"]
+    started = time.perf_counter()
+    found = [item["id"] for item in memory.search(known[0]["memory"], **scope, limit=5)["results"]] if known else []
+    took = (time.perf_counter() - started) * 1000
+    if known and known[0]["id"] not in found:
+        yield Finding("recall", "fail", "a stored memory is not found by its own words", "Run mem0 reindex.", STORE)
+    else:
+        yield Finding("recall", "ok", f"a stored memory is found by its own words ({took:.1f} ms)")
+
+
+def _model(session: Session) -> Finding:
+    try:
+        llm = session.settings().get("llm")
+    except LibraryError as error:
+        return Finding("language model", "fail", one_line(error), code=exit_code(error))
+    if not llm:
+        return Finding("language model", "ok", "none is configured: the embedded rules find and consolidate facts, offline")
+    provider = llm.get("provider") if isinstance(llm, dict) else llm
+    return Finding("language model", "ok", f"configured: {one_line(provider)}")

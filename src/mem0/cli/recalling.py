@@ -1,0 +1,189 @@
+"""Commands that read memories: search, list, get, history, users."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import MemoryNotFoundError, ValidationError
+from . import options
+from .answer import Answer, Grid
+from .registering import command
+from .session import Session, json_object, read_stdin
+from .words import day, one_line, owner, plural, validity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Item = Mapping[str, Any]
+_IDS = ("user_id", "agent_id", "run_id", "app_id")
+_EVERYONE = {"OR": [{name: "*"} for name in _IDS]}
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    command(app, "search")(search)
+    command(app, "list")(list_all)
+    command(app, "get", scope=False)(get)
+    command(app, "history", scope=False)(history)
+    command(app, "users", scope=False)(users)
+
+
+def search(
+    session: Session,
+    query: Annotated[str, typer.Argument(help='The question; "-" reads standard input.')],
+    limit: options.Limit = 10,
+    threshold: Annotated[float | None, typer.Option("--threshold", help="The least score, from 0 to 1.")] = None,
+    filters: options.Filter = None,
+    as_of: options.AsOf = None,
+    show_expired: options.ShowExpired = False,
+    explain: Annotated[bool, typer.Option("--explain", help="What each signal gave to the score.")] = False,
+    rerank: Annotated[bool | None, typer.Option("--rerank", help="Order the best anew, where a reranker is set.")] = None,
+    reference_date: Annotated[str | None, typer.Option("--reference-date", help='What "yesterday" counts from.')] = None,
+    everyone: Annotated[bool, typer.Option("--everyone", help="Search everybody's memories.")] = False,
+) -> Answer:
+    """Find the memories that answer a question, best first."""
+    found = session.memory().search(
+        read_stdin().strip() if query == "-" else query, **_scope(session, everyone), limit=limit, threshold=threshold,
+        filters=_filters(filters, everyone), as_of=as_of, show_expired=show_expired, explain=explain, rerank=rerank,
+        reference_date=reference_date,
+    )
+    items = list(found["results"])
+    return Answer(
+        data=items, count=len(items), ids=[item["id"] for item in items],
+        grid=Grid(("score", "id", "since", "memory"), [_scored(item) for item in items]),
+        show=lambda console: _show_found(console, items), note=None if items else "Nothing found.", code=0 if items else 1,
+    )
+
+
+def _scope(session: Session, everyone: bool) -> dict[str, Any]:
+    """The ids of a read: with --everyone only those that stand on the command line."""
+    return dict(session.named) if everyone else session.scope
+
+
+def _filters(text: str | None, everyone: bool, more: Sequence[Item] = ()) -> dict[str, Any] | None:
+    """All conditions of a read as one filter."""
+    given = json_object(text, option="--filter")
+    conditions = [*([given] if given else []), *more, *([_EVERYONE] if everyone else [])]
+    if len(conditions) > 1:
+        return {"AND": [dict(condition) for condition in conditions]}
+    return dict(conditions[0]) if conditions else None
+
+
+def _scored(item: Item) -> tuple[object, ...]:
+    return f"{item['score']:.3f}", item["id"], day(item.get("valid_from") or item.get("created_at")), item["memory"]
+
+
+def _show_found(console: Console, items: Sequence[Item]) -> None:
+    from rich.text import Text
+
+    for number, item in enumerate(items, 1):
+        line = Text(f"{number}. ").append(one_line(item["memory"]), style="bold").append(f"  {item['score']:.2f}", style="cyan")
+        console.print(line)
+        kind = "a message, " if item.get("evidence") else ""
+        console.print(Text(f"   {kind}{validity(item)} · {owner(item)} · {item['id']}", style="dim"))
+        for name, share in (item.get("score_details") or {}).items():
+            console.print(Text(f"   {name:>20} {share:.3f}", style="dim"))
+    if not items:
+        console.print(Text("Nothing found.", style="dim"))
+
+
+def list_all(
+    session: Session,
+    limit: Annotated[int | None, typer.Option("--limit", "-k", "--top-k", help="How many at most; all without it.")] = None,
+    offset: Annotated[int, typer.Option("--offset", help="How many to pass over first.")] = 0,
+    page: Annotated[int | None, typer.Option("--page", help="Which page, from 1.")] = None,
+    page_size: Annotated[int, typer.Option("--page-size", help="Memories on a page.")] = 100,
+    filters: options.Filter = None,
+    category: Annotated[str | None, typer.Option("--category", help="Of this category alone.")] = None,
+    after: Annotated[str | None, typer.Option("--after", help="Made at that time or later (ISO 8601).")] = None,
+    before: Annotated[str | None, typer.Option("--before", help="Made at that time or earlier.")] = None,
+    as_of: options.AsOf = None,
+    superseded: Annotated[bool, typer.Option("--superseded", help="Past versions too.")] = False,
+    show_expired: options.ShowExpired = False,
+    everyone: Annotated[bool, typer.Option("--everyone", help="Everybody's memories.")] = False,
+) -> Answer:
+    """List memories, oldest first."""
+    if page is not None:
+        if page < 1 or page_size < 1:
+            raise ValidationError("--page and --page-size count from 1.")
+        limit, offset = page_size, (page - 1) * page_size
+    found = session.memory().get_all(
+        **_scope(session, everyone), limit=limit, offset=offset, as_of=as_of, include_superseded=superseded,
+        filters=_filters(filters, everyone, _conditions(category, after, before)), show_expired=show_expired,
+    )
+    items, total = list(found["results"]), int(found["total"])
+    return Answer(
+        data=items, count=len(items), ids=[item["id"] for item in items],
+        grid=Grid(("id", "since", "owner", "memory"), [_listed(item) for item in items]),
+        show=lambda console: _show_list(console, items, total), note=None if items else "Nothing found.",
+        code=0 if items else 1,
+    )
+
+
+def _conditions(category: str | None, after: str | None, before: str | None) -> list[Item]:
+    conditions: list[Item] = [{"categories": {"contains": category}}] if category else []
+    span = {name: value for name, value in (("gte", after), ("lte", before)) if value}
+    return [*conditions, {"created_at": span}] if span else conditions
+
+
+def _listed(item: Item) -> tuple[object, ...]:
+    return item["id"], validity(item).removeprefix("since "), owner(item), item["memory"]
+
+
+def _show_list(console: Console, items: Sequence[Item], total: int) -> None:
+    from rich.text import Text
+
+    for item in items:
+        past = bool(item.get("valid_to"))
+        console.print(Text(f"• {one_line(item['memory'])}", style="dim strike" if past else ""))
+        console.print(Text(f"  {validity(item)} · {owner(item)} · {item['id']}", style="dim"))
+    more = f" of {total:,}" if total > len(items) else ""
+    console.print(Text(f"{len(items):,}{more} {'memory' if total == 1 else 'memories'}", style="cyan"))
+
+
+def get(session: Session, memory_id: Annotated[str, typer.Argument(metavar="ID")]) -> Answer:
+    """Show one memory with all that is known of it, also when it was superseded."""
+    item = session.memory().get(memory_id)
+    if item is None:
+        raise MemoryNotFoundError(f"There is no memory {memory_id}.", details={"memory_id": memory_id})
+    rows = [(key, _shown(value)) for key, value in item.items() if value not in (None, [], {})]
+    return Answer(data=item, count=1, ids=[item["id"]], grid=Grid(("field", "value"), rows))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(v, Mapping) and "message_id" in v for v in value):
+        return "; ".join(f"{v['message_id']}: “{one_line(v.get('quote') or '')}”" for v in value)
+    return one_line(value)
+
+
+def history(session: Session, memory_id: Annotated[str, typer.Argument(metavar="ID")]) -> Answer:
+    """Show how a memory came to be what it is."""
+    entries = session.memory().history(memory_id)
+    if not entries:
+        raise MemoryNotFoundError(f"There is no history of a memory {memory_id}.", details={"memory_id": memory_id})
+    rows = [(day(e["timestamp"]), e["event"], _change(e), e.get("reason") or "") for e in entries]
+    return Answer(
+        data=entries, count=len(entries), ids=[e["id"] for e in entries],
+        grid=Grid(("date", "event", "memory", "reason"), rows),
+    )
+
+
+def _change(entry: Item) -> str:
+    old, new = entry["old_memory"], entry["new_memory"]
+    if old and new:
+        return f"{one_line(old)} → {one_line(new)}"
+    return one_line(new or old or "(removed)")
+
+
+def users(session: Session) -> Answer:
+    """Show everyone the store knows: users, agents, runs and apps."""
+    items = list(session.memory().users()["results"])
+    rows = [(i["type"], i["name"], i["total_memories"], day(i["created_at"]), day(i["updated_at"])) for i in items]
+    return Answer(
+        data=items, count=len(items), ids=[item["name"] for item in items],
+        grid=Grid(("type", "name", "memories", "since", "changed"), rows),
+        note=None if items else f"The store holds nobody yet ({plural(0, 'memory', 'memories')}).",
+    )

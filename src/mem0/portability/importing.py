@@ -1,0 +1,225 @@
+"""Bring a file into a memory: read it, leave out what is there already, and add the rest conversation by conversation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Protocol
+
+from ..errors import ValidationError
+from ..records import Micros
+from ..values import iso
+from .elements import elements
+from .entries import Conversation, Entry, Kept, Problem, Turn
+from .formats import detect, named, reader
+from .opening import Part, parts
+from .values import moment
+
+_PER_CALL: Final = 100  # messages added in one transaction
+_SHOWN_ID: Final = 160
+Progress = Callable[[int, int], None]
+
+
+class Target(Protocol):
+    """What an import needs of a Memory."""
+
+    def add(self, messages: Any, **keywords: Any) -> Any: ...
+    def dump(self) -> Iterator[dict[str, Any]]: ...
+    def load(self, records: Iterable[Mapping[str, Any]]) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How to import. `scope` overrides what the file says, `default_scope` owns what the file gives to nobody.
+
+    limit: at most so many messages or memories. since: leave out what was said before. dry_run: read and count only.
+    """
+
+    format: str | None = None
+    scope: Mapping[str, str] = field(default_factory=dict)
+    default_scope: Mapping[str, str] = field(default_factory=dict)
+    infer: bool = True
+    dry_run: bool = False
+    limit: int | None = None
+    since: Micros | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an import did. `present` counts what was there already, `left_out` what is no message of a person, by kind."""
+
+    format: str = ""
+    conversations: int = 0
+    messages: int = 0
+    memories: int = 0
+    present: int = 0
+    earlier: int = 0
+    beyond_limit: int = 0
+    events: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    owners: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def import_file(memory: Target, path: str, wish: Wish, *, progress: Progress | None = None) -> Tally:
+    """Import a file, an archive, a folder or "-" (standard input).
+
+    A message is known by a digest of its place in the conversation and its owner, so that importing a file again, or
+    a later export of the same account, adds only what is new. `progress` is called with (bytes read, bytes in all).
+    Raises ValidationError for a file in no known format; damaged places are told in `Tally.problems`.
+    """
+    found = parts(path)
+    tally = Tally(format=named(wish.format) if wish.format else detect(found[0]))
+    job = _Import(memory, wish, tally)
+    job.run(_entries(found, tally.format, wish, progress))
+    return tally
+
+
+def _entries(found: list[Part], form: str, wish: Wish, progress: Progress | None) -> Iterator[Entry]:
+    size = sum(part.size for part in found)
+    before = 0
+    read = reader(form, default_scope={**wish.default_scope, **wish.scope})
+    for part in found:
+        on = None if progress is None else _from(before, size, progress)
+        for entry in read(elements(part, progress=on)):
+            yield replace(entry, place=f"{part.name}: {entry.place}")
+        before += part.size
+
+
+def _from(before: int, size: int, progress: Progress) -> Callable[[int], None]:
+    return lambda done: progress(before + done, size)
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(self, memory: Target, wish: Wish, tally: Tally) -> None:
+        self.memory, self.wish, self.tally = memory, wish, tally
+        self.known = {str(r["id"]) for r in memory.dump() if r["kind"] == "message"}
+        self.seen: Counter[str] = Counter()  # how often the same words stood in the same place of this file
+        self.records: list[Mapping[str, Any]] = []
+        self.restored = 0
+        self.refused: set[str] = set()
+
+    def run(self, entries: Iterator[Entry]) -> None:
+        for conversation in self._in_order(entries):
+            self._converse(conversation)
+        if self.records and not self.wish.dry_run:
+            counts = self.memory.load(self.records)
+            self.tally.memories += counts["memories"]
+            self.tally.messages += counts["messages"]
+            self.tally.present += counts["memories_present"] + counts["messages_present"]
+        elif self.records:
+            self._count_records()
+
+    def _in_order(self, entries: Iterator[Entry]) -> Iterable[Conversation]:
+        """Conversations; where facts are inferred, in the order in which they took place.
+
+        Exports begin with the latest conversation, but what changed can only be told from the earlier to the later.
+        """
+        conversations = (c for c in map(self._sort_out, entries) if c is not None)
+        if not self.wish.infer:
+            return conversations
+        return sorted(conversations, key=lambda c: next((t.at for t in c.turns if t.at is not None), 0))
+
+    def _sort_out(self, entry: Entry) -> Conversation | None:
+        if isinstance(entry, Conversation):
+            return self._identified(entry)
+        if isinstance(entry, Problem):
+            self.tally.problems.append(entry)
+        elif self._wanted_record(entry):
+            self.records.append(entry.record)
+        return None
+
+    def _wanted_record(self, entry: Kept) -> bool:
+        """Whether a whole record is within `since` and `limit`; the history of a memory stays with it."""
+        record = entry.record
+        if record["kind"] == "history":
+            return str(record["memory_id"]) not in self.refused
+        said = moment(record.get("created_at") or record.get("at"))
+        if self.wish.since is not None and said is not None and said < self.wish.since:
+            self.tally.earlier += 1
+        elif record["kind"] == "memory" and self.wish.limit is not None and self.restored >= self.wish.limit:
+            self.tally.beyond_limit += 1
+        else:
+            self.restored += record["kind"] == "memory"
+            return True
+        self.refused.add(str(record["id"]))
+        return False
+
+    def _count_records(self) -> None:
+        kinds = Counter(record["kind"] for record in self.records)
+        self.tally.memories += kinds["memory"]
+        self.tally.messages += kinds["message"]
+
+    def _identified(self, conversation: Conversation) -> Conversation:
+        """The conversation with its owner settled and an id for every message."""
+        scope = {**(conversation.scope or self.wish.default_scope), **self.wish.scope}
+        if not scope:
+            raise ValidationError(
+                f"{conversation.place}: the file does not say whose memories these are.",
+                suggestion="Name the person with --user-id (or --agent-id, --run-id, --app-id).",
+            )
+        identified = (replace(turn, id=self._message_id(conversation, turn, scope)) for turn in conversation.turns)
+        return replace(conversation, scope=scope, turns=tuple(identified))
+
+    def _message_id(self, conversation: Conversation, turn: Turn, scope: Mapping[str, str]) -> str:
+        place = [self.tally.format, sorted(scope.items()), conversation.key]
+        digest = _digest([*place, turn.id, turn.role, turn.name, turn.at, turn.content])
+        self.seen[digest] += 1
+        if self.seen[digest] > 1:
+            digest = _digest([digest, self.seen[digest]])
+        return f"{turn.id[:_SHOWN_ID]}#{digest}" if turn.id else f"{self.tally.format}#{digest}"
+
+    def _converse(self, conversation: Conversation) -> None:
+        self.tally.left_out.update(conversation.left_out)
+        fresh = [turn for turn in conversation.turns if self._is_fresh(turn)]
+        room = None if self.wish.limit is None else max(self.wish.limit - self.tally.messages, 0)
+        self.tally.beyond_limit += len(fresh[room:]) if room is not None else 0
+        fresh = fresh[:room]
+        if not fresh:
+            return
+        self.tally.conversations += 1
+        self.tally.messages += len(fresh)
+        self.tally.owners[", ".join(f"{k}={v}" for k, v in sorted(conversation.scope.items()))] += len(fresh)
+        for start in range(0, 0 if self.wish.dry_run else len(fresh), _PER_CALL):
+            try:
+                self._add(conversation, fresh[start : start + _PER_CALL])
+            except ValidationError as error:
+                self.tally.problems.append(Problem(conversation.place, str(error)))
+
+    def _is_fresh(self, turn: Turn) -> bool:
+        if self.wish.since is not None and turn.at is not None and turn.at < self.wish.since:
+            self.tally.earlier += 1
+            return False
+        if turn.id in self.known:
+            self.tally.present += 1
+            return False
+        return True
+
+    def _add(self, conversation: Conversation, turns: list[Turn]) -> None:
+        answer = self.memory.add(
+            [_message(turn) for turn in turns], **conversation.scope, infer=self.wish.infer,
+            metadata=dict(conversation.metadata) or None,
+        )
+        self.tally.events.update(item["event"] for item in answer["results"])
+        self.tally.skipped.update(item["reason"] for item in answer.get("skipped", ()))
+        self.known.update(str(turn.id) for turn in turns)
+
+
+def _message(turn: Turn) -> dict[str, Any]:
+    message: dict[str, Any] = {"id": turn.id, "role": turn.role, "content": turn.content}
+    if turn.name is not None:
+        message["name"] = turn.name
+    if turn.at is not None:
+        message["timestamp"] = iso(turn.at)
+    return message
+
+
+def _digest(told_by: list[Any]) -> str:
+    known = json.dumps(told_by, ensure_ascii=True, separators=(",", ":"), default=dict)
+    return hashlib.blake2b(known.encode(), digest_size=10).hexdigest()
