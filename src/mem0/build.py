@@ -32,7 +32,7 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
     log.info("No language model is configured: the embedded rules decide what is remembered.")
     return Parts(
         store=store, encoder=encoder, clock=clock or SystemClock(), runner=runner,
-        indexes=Indexes(config.index_cache_mb * 1_000_000),
+        indexes=Indexes(config.index_cache_mb * 1_000_000, encoder),
         settings=Settings(evidence=config.evidence, events=config.events),
     )
 

@@ -51,7 +51,7 @@ def _as_list(messages: object) -> list[Mapping[str, Any]]:
         clean_text(messages, name="messages")
         return [{"role": "user", "content": messages}]
     if isinstance(messages, Mapping):
-        return [messages]
+        return [_as_mapping(messages, "messages")]
     if not isinstance(messages, Sequence) or isinstance(messages, bytes | bytearray):
         raise ValidationError(_WRONG_TYPE, error_code="VALIDATION_003", details={"argument": "messages"})
     return [_as_mapping(raw, f"messages[{i}]") for i, raw in enumerate(messages)]
@@ -67,6 +67,8 @@ def _as_mapping(raw: object, where: str) -> Mapping[str, Any]:
             f"{_WRONG_TYPE}; {where} is {type(raw).__name__}.", error_code="VALIDATION_003",
             details={"argument": "messages"},
         )
+    if "role" not in raw and "content" not in raw:
+        raise ValidationError(f"{_WRONG_TYPE}; {where} has neither role nor content.", details={"argument": "messages"})
     return raw
 
 

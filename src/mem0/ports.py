@@ -210,6 +210,7 @@ class Encoder(Protocol):
     """
 
     name: str
+    stores_codes: bool  # False: the features hold all that it needs (the static table)
     late_interaction: bool  # True: codes hold one vector a token, and the score is MaxSim
 
     def encode(self, texts: Sequence[str]) -> list[bytes | None]:

@@ -28,6 +28,7 @@ class FixedClock:
 class HashEmbedder:
     """One dense vector a text from hashed words: stable, instant, good enough to find shared words."""
 
+    stores_codes = True
     late_interaction = False
 
     def __init__(self, config: Mapping[str, Any] | None = None) -> None:
@@ -35,9 +36,9 @@ class HashEmbedder:
         self.name = f"hash/{self.dims}"
 
     def encode(self, texts: Sequence[str]) -> list[bytes | None]:
-        from .retrieval.codes import pack
+        from .retrieval.codes import Kind, pack
 
-        return [pack(vector[None, :]) for vector in self.sentence(texts)]
+        return [pack(vector[None, :], Kind.BYTES) for vector in self.sentence(texts)]
 
     def query(self, text: str) -> Floats | None:
         return self.sentence([text])

@@ -10,6 +10,7 @@ from .. import errors
 from ..build import build, encoder_setting, make_encoder
 from ..config import EmbedderConfig, MemoryConfig
 from ..pipeline import upkeep
+from ..pipeline.indexes import Indexes
 from ..pipeline.parts import Parts
 from ..ports import Runner
 from ..render import Results
@@ -72,7 +73,7 @@ class Door:
         kept = parts.store.read(lambda snapshot: snapshot.setting(upkeep.ENCODER_SETTING)) or ""
         provider = embedder or kept.partition(":")[0]
         encoder = parts.encoder if embedder is None else make_encoder(provider, self.config.embedder)
-        renewed = replace(parts, encoder=encoder)
+        renewed = replace(parts, encoder=encoder, indexes=Indexes(parts.indexes.limit_bytes, encoder))
         count = await upkeep.reindex(renewed, setting=encoder_setting(provider, encoder), progress=progress)
         self._open_parts = renewed
         if embedder is not None:

@@ -7,8 +7,9 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..ports import ScopeState, Snapshot
+from ..ports import Encoder, ScopeState, Snapshot
 from ..records import Entity
+from ..retrieval.fuse import DENSE, LATE, STATIC, Weights
 from ..retrieval.scope_index import ScopeIndex
 
 EVERYONE: Entity | None = None
@@ -17,7 +18,8 @@ EVERYONE: Entity | None = None
 class _Kept:
     """One index with the state of the store that it shows. Whoever holds the lock may read and refresh it."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
         self.lock = threading.Lock()
         self.index: ScopeIndex | None = None
         self.state = ScopeState(0, 0)
@@ -25,7 +27,7 @@ class _Kept:
     def refreshed(self, snapshot: Snapshot, entity: Entity | None) -> ScopeIndex:
         state = snapshot.state(entity)
         if self.index is None:
-            self.index = ScopeIndex(snapshot.index_rows(entity))
+            self.index = ScopeIndex(snapshot.index_rows(entity), weights=self.weights)
         elif state.version > self.state.version:
             keep = snapshot.index_keys(entity) if state.erased != self.state.erased else None
             self.index.apply(snapshot.index_rows(entity, since=self.state.version), keep)
@@ -35,11 +37,19 @@ class _Kept:
         return self.index
 
 
-class Indexes:
-    """An LRU of scope indexes. `limit_bytes` bounds what is kept between calls; the one in use may exceed it."""
+def _weights_for(encoder: Encoder) -> Weights:
+    """How much each signal counts depends on what the encoder brings beside the features."""
+    if not encoder.stores_codes:
+        return STATIC
+    return LATE if encoder.late_interaction else DENSE
 
-    def __init__(self, limit_bytes: int) -> None:
-        self._limit = limit_bytes
+
+class Indexes:
+    """An LRU of scope indexes for one encoder. `limit_bytes` bounds what is kept between calls; the one in use may exceed it."""
+
+    def __init__(self, limit_bytes: int, encoder: Encoder) -> None:
+        self.limit_bytes = limit_bytes
+        self._weights = _weights_for(encoder)
         self._kept: OrderedDict[Entity | None, _Kept] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -47,7 +57,7 @@ class Indexes:
     def fresh(self, snapshot: Snapshot, entity: Entity | None) -> Iterator[ScopeIndex]:
         """The index of an entity as the snapshot sees it; nobody else touches it inside the `with`."""
         with self._lock:
-            kept = self._kept.setdefault(entity, _Kept())
+            kept = self._kept.setdefault(entity, _Kept(self._weights))
             self._kept.move_to_end(entity)
         with kept.lock:
             yield kept.refreshed(snapshot, entity)
@@ -67,7 +77,7 @@ class Indexes:
             sizes = {entity: kept.index.nbytes for entity, kept in self._kept.items() if kept.index is not None}
             total = sum(sizes.values())
             for entity in list(self._kept)[:-1]:
-                if total <= self._limit:
+                if total <= self.limit_bytes:
                     return
                 total -= sizes.get(entity, 0)
                 del self._kept[entity]

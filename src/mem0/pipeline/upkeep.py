@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ..ports import Snapshot, Transaction
@@ -57,7 +58,7 @@ def _reindex(parts: Parts, setting: str, progress: Progress | None) -> int:
     done: dict[int, tuple[int, bytes, bytes | None]] = {}
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
-        done |= parts.store.read(lambda s, batch=batch: _encoded(parts, s, batch))  # type: ignore[misc]
+        done |= parts.store.read(partial(_encoded, parts, keys=batch))
         if progress is not None:
             progress(min(start + BATCH, len(keys)), len(keys))
 

@@ -13,6 +13,7 @@ class StaticEncoder:
     """Late interaction over fixed word-piece vectors. The features of every row hold all that it needs: no codes."""
 
     name = "static-1"
+    stores_codes = False
     late_interaction = False
 
     def __init__(self, config: Mapping[str, Any] | None = None) -> None:

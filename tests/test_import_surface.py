@@ -1,0 +1,56 @@
+"""The import paths that programs in the wild use."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+
+PATHS = [
+    ("mem0", "Memory"), ("mem0", "AsyncMemory"), ("mem0", "__version__"),
+    ("mem0.memory.main", "Memory"), ("mem0.memory.main", "AsyncMemory"), ("mem0.memory.main", "MemoryConfig"),
+    ("mem0.memory.telemetry", "client_telemetry"), ("mem0.memory.telemetry", "capture_event"),
+    ("mem0.memory.telemetry", "MEM0_TELEMETRY"), ("mem0.memory.setup", "setup_config"), ("mem0.memory.setup", "mem0_dir"),
+    ("mem0.memory.utils", "parse_messages"), ("mem0.memory.utils", "extract_json"), ("mem0.memory.utils", "remove_code_blocks"),
+    ("mem0.configs.base", "MemoryConfig"), ("mem0.configs.base", "MemoryItem"), ("mem0.configs.base", "LlmConfig"),
+    ("mem0.configs.base", "EmbedderConfig"), ("mem0.configs.base", "VectorStoreConfig"), ("mem0.configs.enums", "MemoryType"),
+    ("mem0.exceptions", "MemoryError"), ("mem0.exceptions", "ValidationError"), ("mem0.exceptions", "MemoryNotFoundError"),
+    ("mem0.exceptions", "AuthenticationError"), ("mem0.exceptions", "RateLimitError"), ("mem0.exceptions", "NetworkError"),
+    ("mem0.exceptions", "ConfigurationError"), ("mem0.exceptions", "MemoryQuotaExceededError"),
+    ("mem0.exceptions", "MemoryCorruptionError"), ("mem0.exceptions", "VectorSearchError"), ("mem0.exceptions", "CacheError"),
+    ("mem0.exceptions", "VectorStoreError"), ("mem0.exceptions", "EmbeddingError"), ("mem0.exceptions", "LLMError"),
+    ("mem0.exceptions", "DatabaseError"), ("mem0.exceptions", "DependencyError"), ("mem0.exceptions", "GraphStoreError"),
+]
+
+
+@pytest.mark.parametrize(("module", "name"), PATHS)
+def test_the_path_is_there(module: str, name: str) -> None:
+    assert hasattr(import_module(module), name)
+
+
+def test_both_paths_lead_to_the_same_class() -> None:
+    from mem0 import Memory
+    from mem0.memory.main import Memory as Other
+
+    assert Memory is Other
+    assert Memory.__name__ == "Memory"
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'Nonsense'"):
+        import_module("mem0").Nonsense  # noqa: B018
+
+
+def test_telemetry_is_off_and_silent() -> None:
+    telemetry = import_module("mem0.memory.telemetry")
+
+    assert telemetry.MEM0_TELEMETRY is False
+    assert telemetry.capture_event("anything", object(), {"a": 1}) is None
+
+
+def test_texts_of_models_are_read_as_programs_expect() -> None:
+    texts = import_module("mem0.memory.utils")
+
+    assert texts.extract_json('Sure:\n```json\n{"facts": ["a"]}\n```') == '{"facts": ["a"]}'
+    assert texts.remove_code_blocks("```python\nx = 1\n```") == "x = 1"
+    assert texts.parse_messages([{"role": "user", "content": "hi"}, {"role": "assistant", "content": "yes"}]) == "user: hi\nassistant: yes\n"
