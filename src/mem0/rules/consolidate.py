@@ -1,0 +1,181 @@
+"""Decide what facts do to the memories that are known: ADD, UPDATE, DELETE or NOOP (the paper's four operations).
+
+A false supersession loses a fact, a missed one leaves a stale one: where the words leave doubt, both are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..records import Decision, Fact, MemoryRecord
+from .compare import closing_score, same_statement, supersedes, value_type
+from .extract import SentenceVectors
+from .reading import Answer, Reading, asked_slot, read
+from .slots import parse_slot, personal
+
+_SURE = 1.2  # closing_score from which an ending is believed
+_TIE = 0.3  # memories this near to the best one end with it
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What consolidation must see of the store for one fact: memories of that slot, and those most like the text."""
+
+    slot: str | None
+    query_text: str
+
+
+def recall_needs(fact: Fact) -> Needs:
+    """Which known memories matter for a fact."""
+    return Needs(fact.slot, fact.text)
+
+
+def crosses_runs(fact: Fact) -> bool:
+    """Whether a fact concerns the person, so that memories of other conversations (runs) must be compared too."""
+    return personal(fact.slot) or fact.closes
+
+
+def query_slot(question: str) -> str | None:
+    """Which slot a question asks for, e.g. "residence" or "deadline: proposal"; None where it asks for none we know."""
+    slot = asked_slot(question)
+    return str(slot) if slot else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    record: MemoryRecord
+    reading: Reading
+
+
+def consolidate(
+    facts: Sequence[Fact], known: Sequence[MemoryRecord], *, sentence_vectors: SentenceVectors | None = None
+) -> list[Decision]:
+    """The decisions for `facts`, in their order; every target is in `known`, no memory is touched twice.
+
+    `known` are the valid memories that `recall_needs` asks for. Immutable ones are seen but never changed. A fact that a later
+    fact of the same call replaces is a NOOP without target.
+    """
+    standing = [_Known(record, _read_memory(record)) for record in known if record.valid_to is None]
+    touched: set[str] = set()
+    decisions: list[Decision] = []
+    said = [_read_fact(fact) for fact in facts]
+    for place, fact in enumerate(facts):
+        if _replaced_later(said, place):
+            decisions.append(Decision("NOOP", fact, reason="a later statement replaces it"))
+            continue
+        open_ = [one for one in standing if one.record.id not in touched]
+        found = _decide(fact, said[place], open_, sentence_vectors)
+        touched.update(d.target.id for d in found if d.target and d.event != "NOOP")
+        decisions.extend(found)
+    return decisions
+
+
+def _read_fact(fact: Fact) -> Reading:
+    reading = read(fact.quote or fact.text, None if fact.subject is None else fact.subject)
+    if not reading.answers and fact.slot:
+        reading = replace(reading, answers=(Answer(parse_slot(fact.slot), ""),))
+    return reading
+
+
+def _read_memory(record: MemoryRecord) -> Reading:
+    text = record.text
+    if record.actor and text.startswith(f"{record.actor}: "):
+        text = text[len(record.actor) + 2 :]
+    reading = read(text)
+    if record.slot is None:
+        return reading
+    slot = parse_slot(record.slot)
+    own = [a for a in reading.answers if a.slot == slot] or [a for a in reading.answers if a.slot.name == slot.name]
+    rest = tuple(a for a in reading.answers if a not in own)
+    first = tuple(replace(a, slot=slot) for a in own[:1]) or (Answer(slot, ""),)
+    return replace(reading, answers=(*first, *rest), subject=slot.whom)
+
+
+def _replaced_later(said: Sequence[Reading], place: int) -> bool:
+    """Whether a later statement of the same call repeats or corrects this one."""
+    mine = said[place]
+    if mine.ending:
+        return False
+    return any(
+        same_statement(mine, later) or (supersedes(later, mine) and (later.change or later.correction))
+        for later in said[place + 1 :]
+    )
+
+
+def _decide(fact: Fact, new: Reading, known: Sequence[_Known], vectors: SentenceVectors | None) -> list[Decision]:
+    likeness = _likeness(fact, known, vectors)
+    for one, alike in zip(known, likeness, strict=True):
+        if same_statement(new, one.reading, likeness=alike):
+            return [Decision("NOOP", fact, one.record, "known already")]
+    swapped = _correct(fact, new, known)
+    if swapped:
+        return [swapped]
+    mutable = [(one, alike) for one, alike in zip(known, likeness, strict=True) if not one.record.immutable]
+    older = [one.record for one, _ in mutable if supersedes(new, one.reading)]
+    older.sort(key=lambda record: -(record.updated_at or record.created_at))
+    ended = [] if older else _ended(new, mutable)
+    if older:
+        rest = [Decision("DELETE", fact, record, "replaced") for record in older[1:]]
+        return [Decision("UPDATE", fact, older[0], f"newer answer: {fact.slot}"), *rest]
+    if ended:
+        first, *others = ended
+        return [
+            Decision("DELETE", fact, first, "ended", keep=_worth_keeping(new)),
+            *(Decision("DELETE", fact, record, "ended") for record in others),
+        ]
+    return [Decision("ADD", fact, reason="new")]
+
+
+def _likeness(fact: Fact, known: Sequence[_Known], vectors: SentenceVectors | None) -> list[float]:
+    if vectors is None or not known:
+        return [0.0] * len(known)
+    matrix = vectors([fact.text, *(one.record.text for one in known)])
+    return [float(x) for x in matrix[1:] @ matrix[0]]
+
+
+def _ended(new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:
+    """The memories that an ending closes: the surest one, and those as sure."""
+    if not new.ending or new.hypothetical or new.temporary and new.future:
+        return []
+    scores = [(closing_score(new, one.reading, likeness=alike), one.record) for one, alike in known]
+    best = max((score for score, _ in scores), default=0.0)
+    return [record for score, record in scores if best >= _SURE and score >= best - _TIE]
+
+
+def _worth_keeping(new: Reading) -> bool:
+    """An ending that names nothing ("I cancelled it") says nothing once its object is gone."""
+    return len(new.words) >= 2
+
+
+def _correct(fact: Fact, new: Reading, known: Sequence[_Known]) -> Decision | None:
+    """A correction that names the old value, or gives a bare new one, rewrites the memory it corrects."""
+    latest = sorted(
+        (one for one in known if not one.record.immutable), key=lambda one: -(one.record.updated_at or one.record.created_at)
+    )
+    if new.replaced:
+        old, value = new.replaced
+        for one in latest:
+            text = new.language.swap(one.record.text, old, value)
+            if text:
+                return Decision("UPDATE", replace(fact, text=text, slot=one.record.slot), one.record, "corrected")
+    if not new.correction or new.slot is not None or len(new.names) != 1:
+        return None
+    return _swap_alike(fact, new, latest)
+
+
+def _swap_alike(fact: Fact, new: Reading, latest: Sequence[_Known]) -> Decision | None:
+    value = _as_written(next(iter(new.names)), new.text)
+    kind = value_type(value)
+    for one in latest[:3]:
+        olds = [name for name in one.reading.names if value_type(name) == kind and name != value.lower()]
+        if len(olds) == 1 and kind != "word":
+            text = new.language.swap(one.record.text, _as_written(olds[0], one.record.text), value)
+            if text:
+                return Decision("UPDATE", replace(fact, text=text, slot=one.record.slot), one.record, "corrected")
+    return None
+
+
+def _as_written(name: str, text: str) -> str:
+    where = text.lower().find(name)
+    return text[where : where + len(name)] if where >= 0 else name

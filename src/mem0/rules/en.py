@@ -1,0 +1,302 @@
+# ruff: noqa: E501 - one pattern a line reads better than broken ones
+"""English: sentences, what is not worth remembering, and how a statement is meant."""
+
+from __future__ import annotations
+
+import re
+
+from . import en_words
+from .en_dates import DATES
+from .en_slots import SLOTS
+from .en_topics import ASKS, PROTOTYPES, TOPICS
+from .language import Language, Marks, any_of
+
+_SENTENCE = re.compile(
+    r"(?<![.\s](?-i:[A-Z]))(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bNo)"
+    r"(?:[.!?…]+['\")\]]*(?=\s|$)|\n+)\s*"
+)
+_SUBJECT = r"(?:i|i'm|i've|i'd|i'll|we|we're|we've|we'll|my|our)"
+_CLAUSE = re.compile(
+    rf"\s*;\s+|,? (?:and|but|plus) (?:also |now |yesterday |then |today )?(?={_SUBJECT}\b (?!and\b))|, (?={_SUBJECT}\b (?!and\b))"
+    r"|(?:,| -| –| —) (?:anyway|by the way|btw|also)[,:]? (?=\w+ )|,? and (?=(?:the|his|her|their) [\w' -]{2,40}? (?:is|are|has been)\b)",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:i'm|we're|i've|we've|it's|he's|she's|am|is|are|was|were|have|has|had|do|does|did|will|\w+ed|\w+s|live|work|like|love|hate|"
+    r"drive|play|eat|speak|use|own|moved|went|got|bought|sold|quit|left|took|take|want|need|prefer|study|teach|run|go|drink|wear|"
+    r"broke|had|began|met|made|found|lost|put|read|keep|know|think|start|smoke|translate|write|design|collect|commute)\b",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"^(?:(?:please,? )?(?:can you |could you )?(?:remember|note|note down|keep in mind|bear in mind|don't forget|do not forget|"
+    r"(?:set|make|leave|write)(?: yourself| me)? (?:a |yourself a )?(?:note|reminder)|for the record|fyi|just so you know|for context|"
+    r"quick (?:intro|update|note|one|heads[- ]up)[^:,]*|life update[^:,!]*|update|heads[- ]up|reminder|for future reference|for your notes|"
+    r"note to self|a quick correction|correction|news|big news|good news|bad news|guess what|small change|change of plan|fun fact|"
+    r"keep in mind[^,:]*?|remember[^,:]{0,25}|before you[^:]*|for the [^:,]{3,60})(?: please)?(?:,? that|[:,!–—-])) ?(?=\S)",
+    re.IGNORECASE,
+)
+_FILLERS = re.compile(
+    r"^(?:(?:well|so|oh|ah|um+|uh|hmm+|anyway|anyways|by the way|btw|honestly|tbh|lol|haha+|hehe|ha|hey|hi|hello|okay|ok|right|yeah|yep|"
+    r"yes|no|nope|actually|basically|look|listen|phew|ugh|boo|yay|woohoo|hooray|wow|omg|oops|whoops|gosh|you know|i mean|to be honest|"
+    r"and|but|plus|also|oh and|hi there|hey there|morning|good morning|good evening|thanks|thank you|cheers|sure|alas)(?:[,.!]+ ?| (?=\S)))+",
+    re.IGNORECASE,
+)  # fmt: skip
+_KEEP_LEAD = re.compile(r"^(?:actually|also|plus|no|oops|whoops)\b", re.IGNORECASE)
+_TAIL = re.compile(
+    r",? (?:please|lol|haha|tbh|to be honest|if i'm honest|not gonna lie|thank heavens|you know|i guess|as you know|remember|send help)[.!]*$",
+    re.IGNORECASE,
+)
+_ASK = (
+    r"(?:who|whom|whose|what|which|when|where|why|how|is it|is there|are there|are you|do you|did you|does|did|can (?:you|i|we)|could (?:you|i|we)|"
+    r"would (?:you|it)|will (?:you|it)|should (?:i|we)|shall (?:i|we)|have you|has anyone|any (?:ideas?|tips?|thoughts?|stretches|suggestions?|advice|recommendations?)|"
+    r"ideas (?:that|for)|worth |is (?:that|this|my|the|a|twenty|\w+ing)\b|are (?:my|the|these|those)\b|do (?:i|we|they|linen)\b|may i|might i|what's|where's|who's|how's|when's|isn't|aren't|"
+    r"remind me|tell me|got any)"
+)
+_QUESTION = re.compile(rf"^(?:(?:and|but|so|also|or|well|anyway|now|then|hey|ok|okay|oh)[,:]? )*{_ASK}\b", re.IGNORECASE)
+_LATE_QUESTION = re.compile(rf"(?:[,;:] |\s[-–—/] |,? (?:and|but|so) )(?={_ASK}\b)", re.IGNORECASE)
+_TAG = re.compile(r"(?:,? (?:remember|right|you know|isn't it|eh|okay|ok|yeah|know what i mean|huh))\s*\?+$", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"^(?:(?:and|so|also|then|now|anyway|please|just|maybe|kindly|but)[,:]? )*(?:recommend|suggest|help|tell|give|show|explain|find|write|draft|"
+    r"translate|summari[sz]e|list|describe|compare|check|look up|search|make me|create|generate|fix|calculate|convert|play|open|let's|let me|let us|"
+    r"can you|could you|would you|will you|i need (?:you|help|a recipe|advice|ideas|suggestions|some (?:ideas|advice|help))|i'd like (?:you|some)|"
+    r"i was wondering|i wonder|wondering|any chance|do me|what about|how about|pick|plan|book me|order me|remind me what|read me|walk me|"
+    r"i want you to|rewrite|proofread|edit this|paraphrase|brainstorm|talk to me|send (?:help|me)|ask away|spell|define|go on|continue|try again)\b",
+    re.IGNORECASE,
+)
+_STANDING = re.compile(
+    r"\b(?:don't|do not|never|always|from now on|going forward|in future|in the future|whenever|remember|note that|keep in mind|use that|"
+    r"every time|stop (?:using|calling|suggesting|sending)|please (?:use|call|avoid|keep|stick|answer|reply|address))\b",
+    re.IGNORECASE,
+)
+_CHATTER = re.compile(
+    r"^(?:(?:hi|hello|hey|hiya|howdy|yo|morning|good (?:morning|evening|afternoon|night|day)|evening|afternoon|night|sup|greetings|"
+    r"thanks?|thank you|thx|ta|cheers|much appreciated|appreciate it|bye|goodbye|see you|see ya|later|ciao|take care|have a (?:good|great|nice|lovely)|"
+    r"ok|okay|k|sure|yes|yeah|yep|yup|no|nope|nah|right|fine|great|cool|nice|perfect|awesome|brilliant|lovely|wonderful|excellent|amazing|"
+    r"got it|understood|makes sense|sounds good|will do|good (?:idea|point|one|call)|fair enough|exactly|indeed|true|agreed|of course|no problem|"
+    r"no worries|never mind|nevermind|forget it|lol|lmao|rofl|haha\w*|hehe\w*|ha|wow|oh|ah|hm+|um+|ugh|phew|oops|whoops|yay|yikes|gosh|wait|hang on|"
+    r"one sec|brb|congrat\w*|happy (?:new year|birthday|friday|holidays)|merry christmas|welcome|sorry|my bad|you're (?:right|funny|the best|a star|welcome)|"
+    r"that's (?:funny|hilarious|great|cool|nice|awesome|fine|ok|okay|all|it|perfect|right|true|helpful|amazing|interesting|lovely)|you (?:crack|made|make|rock|are|were)\b.*|"
+    r"how are you|what's up|i see|i know|i guess|i think so|i'm (?:off|back|here|good|fine|ok|okay|bored|tired|hungry|sleepy|exhausted|done|kidding|joking|laughing|starving|cold|hot|so \w+)|"
+    r"(?:they|it|he|she|that|this|we|i) (?:really |sure |always |certainly )?(?:do|does|did|is|are|was|were|will|can|have)(?: too| indeed)?|"
+    r"mondays?|fridays?|what a \w+(?: \w+)?|again|still|same here|me too|so (?:true|funny|good)|a million|a lot|a bunch|so much|very much|for (?:that|this|everything|the help|your help|now)|"
+    r"everyone|all|there|everybody|mate|pal|buddy|dear|friend|eh|huh|well|anyway|then|now|to you|as well|too|today|really|by the way|"
+    r"good one|or good \w+|who can tell|(?:just )?(?:kidding|joking|checking in|saying hi)|talk (?:soon|later|to you \w+)|see you (?:soon|later|tomorrow)|good to (?:see|hear|know)\b.*)[\s,.!?~:)(-]*)+$",
+    re.IGNORECASE,
+)
+_MOOD = re.compile(
+    r"^(?:(?:it's|it is|it was|is it|what|such|the weather|weather)\b.{0,30}\b(?:rain\w*|sunny|cold|hot|weather|day|windy|grey|gray|gloomy|freezing|warm|beautiful|lovely|nice|miserable|fun|hilarious|chaos)\b.{0,25}"
+    r"|(?:i'm|i am|feeling|i feel)(?: \w+){0,3} (?:tired|hungry|bored|sleepy|exhausted|knackered|happy|sad|great|good|fine|okay|thirsty|starving|excited|stressed|grumpy|cold|hot|lazy|full|awake)(?: (?:today|now|lol|tonight|this morning|already|again|right now|at the moment|though|haha))*"
+    r"|(?:this|that|it|you|they|he|she)(?:'s|'re| is| was| are| were| made| makes| make| made)\b(?! \d)[^.]{0,45}"
+    r"|(?:can't|cannot) (?:stop laughing|believe it).*|(?:no wonder|thank heavens|send help|guess what|long story|don't ask|you'll never guess|here we go|not much|nothing much|same old).*"
+    r"|(?:that|which) (?:explains|would explain)\b.*|ask away.*|i (?:could|can) (?:use|murder) a (?:coffee|nap|drink|break|cuppa).*|i love (?:that|this|it|you).*)[.!?\s]*$",
+    re.IGNORECASE,
+)
+_MARKS = Marks(
+    ending=any_of(
+        r"\bno longer\b|\b(?:not|n't|never|no|neither)\b[^.;]{0,60}\bany ?more\b|\b(?:quit|quitting|quits)\b|\bg(?:ave|iven|ive|iving) (?:\w+ )?up\b|\bgave (?:it|them|that|\w+ \w+) up\b",
+        r"\bstopped (?!by\b)\w+|\bhave stopped\b|\bcancel+ed\b|\bcancel+(?:ing|ation)\b|\bcalled (?:it |that |the [\w ]+ )?off\b|\bdropped (?:out|the|my|that|it|spanish|french|german|out of)\b",
+        r"\b(?:broke|broken|split|splitting|breaking) up\b|\bbroke (?:it|things) off\b|\bwe(?:'re| are) (?:over|done|getting divorced)\b|\bdivorced\b|\bgot rid of\b|\bsold (?:it|him|her|them|my|our|the|off)\b|\bsold up\b",
+        r"\b(?:passed away|died|put down|put to sleep|crossed the rainbow)\b|\bgave (?:it|them|him|her|my|our|the) \w* ?away\b|\brehomed\b|\bresigned\b|\bhanded in my (?:notice|resignation)\b|\b(?:got|was|been) (?:fired|laid off|made redundant|let go)\b",
+        r"\bfell through\b|\bfallen through\b|\bis off\b|\b(?:has|have) ended\b|\bended (?:things|it|my)\b|\bcame to an end\b|\bunsubscribed\b|\b(?:closed|deleted|deactivated|shut down) (?:my|our|the)\b|\bfinished with\b|\bgrew out of\b|\bgrown out of\b|\boutgrew\b|\boutgrown\b",
+        r"\bpacked (?:it |that |them )?in\b|\bretired\b|\bscrapyard\b|\bscrapped\b|\bwritten off\b|\bwent bust\b|\bdidn't work out\b|\bafter all\b|\bnot going\b|\b(?:lapse|expire|ran out)d?\b|\bdone with\b|\bthrough with\b|\b(?:let|letting) \w+ lapse\b",
+        r"\bleft (?:my (?:job|husband|wife|boyfriend|girlfriend)|the (?:job|company|band|club|choir|team|firm|society))\b|\bpulled out of\b|\bbacked out\b|\bdeleted\b|\bditched\b|\bended my\b|\b(?:took|taken) off the (?:calendar|list)\b|\bscrap that\b|\b(?:is|are|was|were|been|got) (?:scrapped|axed|stolen|cancel\w+|called off)\b",
+        r"\bfree of\b|\bkicked the habit\b|\b(?:clean|sober) (?:for|since)\b|\bcall it a day\b|\bcalled it a day\b|\bcalled it quits\b|\bterminated\b|\bgone for good\b|\bwithdrew\b|\bopted out\b|\bout of the (?:picture|running)\b|\bcured\b|\bnot (?:together|dating|seeing)\b|\baren't together\b|\bdisbanded\b|\bfolded\b|\bceased\b",
+        r"\bhung up my\b|\bput (?:\w+ )?(?:behind me|on ice)\b|\blost (?:my|our|the) (?:job|phone|dog|cat|deposit)\b|\bbacked out of\b",
+    ),
+    change=any_of(
+        r"\bnow\b|\bthese days\b|\bnowadays\b|\bfrom (?:today|now|next|monday|this)\b|\bas of\b|\bstarting (?:today|monday|tomorrow|this|next)\b|\binstead\b|\bswitch(?:ed|ing)?\b|\bswapped\b|\bmoved\b|\bchang(?:ed|ing|e)\b",
+        r"\breplaced\b|\btraded\b|\bupgraded\b|\brescheduled\b|\bpostponed\b|\bpushed\b|\bbrought forward\b|\bdelayed\b|\bextended\b|\bslipped\b|\bshifted\b|\bbecame\b|\bturned into\b|\bpromoted\b|\bnew\b|\bno longer\b|\bany ?more\b",
+        r"\bused to\b|\bgone (?:back )?to\b|\bwent back to\b|\bconverted\b|\brelocated\b|\btransferred\b|\bstarted (?:at|a new)\b|\bsettled\b|\bjoined\b|\bover to\b|\brenamed\b|\bturned \d|\bup to\b|\bdown to\b|\bsince last\b|\blately\b|\brecently\b",
+    ),
+    correction=any_of(
+        r"\bsorry\b|\bi meant\b|\bmeant to (?:say|write|type)\b|\bcorrection\b|\bactually\b|\bmy mistake\b|\bmy bad\b|\bwrong\b|\btypo\b|\bmisspoke\b|\bmistyped\b|\bscratch that\b|\bstrike that\b|\bignore what\b|\bignore (?:that|my)\b|\boops\b|\bwhoops\b",
+        r"\bi said\b[^.]*\bbut\b|\bshould (?:be|read|have been|say)\b|\bnot .{2,30}? but\b|, not \b|\bmixed up\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bto correct\b|\bcorrected\b",
+    ),
+    also=any_of(r"\b(?:also|as well|too|another|in addition|besides|second|additional|on top of|addition|plus|alongside|one more|else|both|new hobby)\b"),
+    temporary=any_of(
+        r"\bthis (?:week|weekend|month|fortnight|afternoon|morning|evening)\b(?! (?:i|we) (?:start|began|sign))|\bfor (?:the |a |an |another |about |around |just )?(?:\w+ )?(?:few |couple of )?(?:days?|weeks?|nights?|weekend|fortnight|week|month|months|summer|winter|holidays?|semester|conference|time being|moment|now)\b",
+        r"\b(?:till|until) (?!now)\w+|\bback (?:on|in|home)\b|\btemporar\w+\b|\bfor now\b|\bvisiting\b|\bstaying (?:at|in|with|over)\b|\bon (?:holiday|vacation|leave|a (?:work|business) trip|business|assignment)\b|\bconference\b|\bcamping out\b|\bin town\b",
+        r"\bover the (?:weekend|holidays|summer)\b|\bpassing through\b|\bcovering for\b|\bfilling in\b|\b(?:house|cat|dog|pet)[- ]?sitting\b|\b(?:rental|hire car|hired|loaner|courtesy|borrowing|borrowed|loan|lent)\b|\bwhile (?:mine|my|the|ours)\b[^.]*\b(?:is|are|gets?|being)\b|\bhotel\b|\bairbnb\b|\bhostel\b|\bjust this\b|\btonight\b|\bworkation\b|\bthrough (?:friday|sunday|the end)\b|\bexcep\w+\b|\btrying out\b",
+    ),
+    hypothetical=any_of(
+        r"\bthinking (?:of|about)\b|\bconsider(?:ing)?\b|\bmight\b|\bmaybe\b|\bperhaps\b|\bwould\b|\bi'd (?:love|like|rather|move|never)\b|\bwe'd (?:love|like)\b|\bwants? to\b|\bwanna\b|^(?:\w+ )?if (?:i|we|the)\b|\bhop(?:e|ing) to\b|\bplan(?:ning)? (?:to|on)\b|\bone day\b|\bsome ?day\b|\bdream(?:ing|s)? (?:of|about)\b|\bwish\b|\blooking (?:at|into|for)\b",
+        r"\btempted\b|\bwondering\b|\bcould\b|\balmost\b|\bnearly\b|\babout to\b|\btoying with\b|\bdebating\b|\bnot sure\b|\bprobably\b|\bhalf a mind\b|\bfantasi[sz]\w*\b|\bimagin\w+\b|\binterview(?:ed|ing)? (?:at|with|for)\b|\bappl(?:ied|ying) (?:to|for)\b|\bsaving (?:up )?for\b|\btest[- ]drov?e?\b|\bon the fence\b|\bsupposed to\b|\bjoked\b|\bpretend\w*\b|\bdreamt\b",
+    ),
+    future=any_of(r"\bgoing to\b|\bgonna\b|\bwill\b|\bi'll\b|\bwe'll\b|\bnext (?:week|month|year|spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday)\b|\b(?:i'm|we're) (?:moving|starting|switching|changing|joining|buying)\b|\btomorrow\b|\bsoon\b|\bin (?:two|three|four|six|\d+) (?:days|weeks|months)\b"),
+    repeat=any_of(r"\b(?:like|as) i (?:told|said|mentioned)\b|\bas (?:you know|mentioned|always|ever|i say)\b|\bremember\s*\?|\b(?:did i|have i) (?:mention|tell|say)|\balready (?:told|said|mentioned)\b|\byou(?:'ll)? (?:may |might )?(?:know|remember|recall)\b|\bonce again\b|\bi keep saying\b|\btold you\b"),
+    start=any_of(r"\b(?:bought|got|adopted|started|took up|taken up|signed up|joined|switched|picked up|ordered|opened|began|moved|new|replaced|upgraded|now|met|hired|chose|went with|driving|using|booked|brought|welcomed|arrived|born|instead)\b"),
+)  # fmt: skip
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences with their final mark."""
+    text = re.sub(r"[’‘]", "'", text)
+    text = re.sub(r"(?:\s|^)(?:[:;]-?[)(DPp]|<3|[\U0001F300-\U0001FAFF☀-➿])+", " ", text)
+    parts: list[str] = []
+    start = 0
+    for match in _SENTENCE.finditer(text):
+        parts.append(text[start : match.end()].strip())
+        start = match.end()
+    return [p for p in [*parts, text[start:].strip()] if p]
+
+
+def clauses(sentence: str) -> list[str]:
+    """A sentence cut where a new statement with its own subject begins; questions at its end stand alone."""
+    if sentence.rstrip().endswith("?") and not _TAG.search(sentence) and not _QUESTION.match(sentence):
+        cuts = list(_LATE_QUESTION.finditer(sentence))
+        if cuts:
+            cut = cuts[-1]
+            return [*_split(sentence[: cut.start()]), sentence[cut.end() :]]
+        return [sentence]
+    return _split(sentence)
+
+
+def _split(sentence: str) -> list[str]:
+    parts: list[str] = []
+    start = 0
+    for match in _CLAUSE.finditer(sentence):
+        head, rest = sentence[start : match.start()], sentence[match.end() :]
+        if _VERB.search(head) and _VERB.search(rest) and len(head.split()) >= 2 and len(rest.split()) >= 3 and not _OPEN.search(head):
+            parts.append(head)
+            start = match.end()
+    return [*parts, sentence[start:]]
+
+
+_OPEN = re.compile(
+    r"^(?:(?:and|so|but|well) )?(?:if|when|whenever|after|before|since|because|although|though|while|once|until|as|sorry,? i (?:said|gave|told)|i said|i thought|hang on)\b(?!.*,.*\b(?:i|we)\b)",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def tidy(clause: str) -> str:
+    """A clause without lead-ins, fillers and trailing small talk, as a sentence."""
+    text = clause.strip(" \t,;:-–—")
+    text = _TAG.sub("", text)
+    for _ in range(2):
+        text = _LEAD_IN.sub("", text)
+        if not _KEEP_LEAD.match(text):
+            text = _FILLERS.sub("", text)
+    text = _TAIL.sub("", text).strip(" ,;:-–—")
+    text = re.sub(r"\s+", " ", text).rstrip(".").strip()
+    return text[:1].upper() + text[1:]
+
+
+_IRREGULAR = {"is": "am", "has": "have", "does": "do", "was": "was", "goes": "go"}
+
+
+def plain(text: str) -> str:
+    """A sentence about "the user" in the first person."""
+    if not re.match(r"(?:the )?user\b", text, re.IGNORECASE):
+        return text
+    text = re.sub(r"\b(?:the )?user's\b", "my", text, flags=re.IGNORECASE)
+    return re.sub(r"^(?:the )?user (\w+)", lambda m: f"I {_first_person(m[1])}", text, flags=re.IGNORECASE)
+
+
+def _first_person(verb: str) -> str:
+    low = verb.lower()
+    if low in _IRREGULAR:
+        return _IRREGULAR[low]
+    return low[:-1] if low.endswith("s") and not low.endswith(("ss", "us")) else low
+
+
+def skip(clause: str) -> str | None:
+    """Why a clause is not worth remembering; None: it is."""
+    text = re.sub(r"\s+", " ", clause.strip())
+    if _CHATTER.match(text):
+        return "small talk"
+    bare = _FILLERS.sub("", text)
+    if not _TAG.search(text) and (text.endswith("?") or _QUESTION.match(bare)) and not re.match(r"(?:when|where|what|how) (?:i|we)\b", bare, re.I):
+        return "question"
+    if _REQUEST.match(bare) and not _STANDING.search(text) and not _LEAD_IN.match(bare):
+        return "request"
+    bare = tidy(clause)
+    if _MOOD.match(bare) and not _MARKS.correction.search(text):
+        return "small talk"
+    if not any(c.isdigit() for c in bare) and len(en_words.words(bare)) < 2 and not _MARKS.ending.search(bare) and not en_words.names(bare):
+        return "small talk"
+    return None
+
+
+_ATTRIBUTE = re.compile(
+    r"^(?:.*?\b)?(?:my|our|the|mum's|dad's|mom's)\s+(?P<k>[\w' -]{2,50}?)\s*(?:'s|\bis|\bare|\bwas|\bwill be|\bshould (?:be|read)|\breads|\bstarts at|\bstarts|\btakes place|\bfalls on|"
+    r"\b(?:has |have |is |got |was |been |is being )*(?:moved|changed|pushed|switched|rescheduled|brought|postponed|delayed|shifted|extended|bumped|put)\b[\w ]{0,12}? (?:to|until|till|at|by))"
+    r"(?: (?:now|actually|also|still|really|only|at|on|to|by|every|each))*\s+(?P<v>[^,;!?]*\d[^,;!?]*|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b[^,;!?]*|noon|midday|midnight)",
+    re.IGNORECASE,
+)  # fmt: skip
+_TIMED = re.compile(
+    r"^(?:.*?\b)?(?:my|our|the|we have|i have|i've got|there's)?\s*(?:an? )?(?P<k>(?:[\w-]+ ){0,2}?(?:stand-?up|meeting|appointment|lesson|class|session|rehearsal|practice|call|check-?in|interview|exam|shift|party|dinner|lunch|"
+    r"concert|wedding|game|match|training|service|delivery|retro|sync|review|demo|launch|release|webinar|gig|flight|train|ceremony|dentist|haircut|viewing))s?\b.{0,30}?\b(?:at|on|to|for|is) (?P<v>[^,;!?]*(?:\d|noon|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[^,;!?]*)",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def attribute(text: str) -> tuple[str, str] | None:
+    """(what is described, its number, time or date): "The shed code is 4417"."""
+    match = _ATTRIBUTE.match(text) or _TIMED.match(text)
+    return (match["k"], match["v"].strip()) if match else None
+
+
+_REPLACED = (
+    re.compile(r"\bi (?:said|wrote|told you|typed|put) (?P<o>[\w'.:-]+(?: [\w'.:-]+)?)(?: earlier| before| yesterday)?,? but\b.*?(?:it's|it is|is|i meant|should be|actually) (?P<n>[\w'.:-]+)", re.IGNORECASE),
+    re.compile(r"\bnot (?:in |at |on )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?),? but (?:in |at |on )?(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
+    re.compile(r"(?:it's|it is|is|are|i meant|meant|should be|make that|on|at|in|called)\s+(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?),? (?:not|and not|instead of|rather than) (?:in |at |on )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
+)  # fmt: skip
+
+
+def replaced(text: str) -> tuple[str, str] | None:
+    """(old, new) where a statement names both: "not Hana but Hannah", "I said 42 but it's 43"."""
+    for pattern in _REPLACED:
+        match = pattern.search(text)
+        if match:
+            old, new = match["o"].strip(".,"), match["n"].strip(".,")
+            if old.lower() != new.lower():
+                return en_words._NUMBERS.get(old.lower(), old), new
+    return None
+
+
+def swap(text: str, old: str, new: str) -> str | None:
+    """`text` with `new` in the place of `old`, once and as a whole word; None where it does not stand there."""
+    pattern = re.compile(rf"(?<![\w.]){re.escape(old)}(?![\w]|\.\d)", re.IGNORECASE)
+    return pattern.sub(lambda _: new, text, count=1) if pattern.search(text) else None
+
+
+_AGREED = re.compile(
+    r"\b(?:i've|i have|i|we've|we have|you're|you are|it's|that's) (?:now )?(?:booked|scheduled|reserved|set|moved|cancell?ed|ordered|arranged|registered|enrolled|confirmed|rescheduled|signed)\b|^(?:so )?your [\w ]+ (?:is|will be) (?:now )?(?:booked|set|scheduled|confirmed|at|on)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def agreed(sentence: str) -> bool:
+    """Whether an assistant's sentence states a result with a number or a name in it."""
+    return _AGREED.search(sentence) is not None and not sentence.endswith("?") and bool(en_words.names(sentence))
+
+
+def ends(sentence: str) -> str:
+    """The clause of a sentence that says what ends."""
+    parts = re.split(r"[,;]| (?:and|because|since|but|so|as) ", sentence)
+    return next((p for p in parts if _MARKS.ending.search(p)), sentence)
+
+
+LANGUAGE = Language(
+    code="en",
+    speaks=lambda text: True,
+    sentences=sentences,
+    clauses=clauses,
+    skip=skip,
+    plain=plain,
+    tidy=tidy,
+    words=en_words.words,
+    subject=en_words.subject,
+    names=en_words.names,
+    slots=SLOTS,
+    asks=ASKS,
+    marks=_MARKS,
+    dates=DATES,
+    attribute=attribute,
+    replaced=replaced,
+    swap=swap,
+    agreed=agreed,
+    ends=ends,
+    topics=TOPICS,
+    prototypes=PROTOTYPES,
+)

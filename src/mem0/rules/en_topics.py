@@ -1,0 +1,97 @@
+# ruff: noqa: E501 - one pattern a line reads better than broken ones
+"""English: families of words (hypernyms), how questions ask for slots, and example sentences of slots."""
+
+from __future__ import annotations
+
+import re
+
+from .language import slot_rules
+
+_TOPICS = {
+    "exercise": "gym|exercis\\w*|workouts?|sports?|yoga|pilates|running|jogging|swimming|climbing|bouldering|crossfit|boxing|judo|karate|jiu-?jitsu|tennis|squash|badminton|football|soccer|basketball|rugby|hockey|cycling|rowing|fencing|spin|zumba|ballet|dance|dancing|martial arts?|marathon|triathlon|volleyball|golf|padel|taekwondo|aikido|kickboxing|aerobics|training",
+    "music lesson": "music|piano|guitar|violin|viola|cello|clarinet|flute|drums?|drumming|saxophone|sax|trumpet|singing|choir|voice lessons?|oboe|harp|ukulele|bass|banjo|accordion|orchestra|quartet|band|instrument",
+    "course": "course|class(?:es)?|lessons?|evening class|workshop|degree|masters?|phd|diploma|certificate|bootcamp|studies|tutorials?|module|seminar|training course|mooc|pottery|ceramics|evening school",
+    "trip": "trip|holidays?|vacation|flights?|travel\\w*|getaway|cruise|honeymoon|city break|hotel|airbnb|tour|journey|visit|weekend away|backpacking|itinerary|resort|retreat|camping|road trip|fly(?:ing)?|tickets? to|nights? in",
+    "romance": "boyfriend|girlfriend|partner|wife|husband|fianc[eé]e?|dating|relationship|married|engaged|engagement|together with|broke up|split up|broke it off|seeing (?:someone|somebody|a|an)|divorced?|separated|going out with|single again|wedding",
+    "job": "jobs?|work at|work for|working at|working for|employ\\w+|resigned|laid off|made redundant|notice|quit my|contract|position|role|boss|freelanc\\w+|retired|shift",
+    "smoking": "smok\\w+|cigarettes?|vap\\w+|nicotine|tobacco|pack a day",
+    "alcohol": "alcohol|drink(?:ing)?|beer|wine|whisky|whiskey|booze|sober|pints?|cocktails?|gin|vodka|rum",
+    "caffeine": "caffeine|coffee|espresso|latte|cappuccino|decaf|energy drinks?|tea",
+    "diet": "diet|vegan|vegetarian|keto|paleo|gluten|carbs?|calorie|fasting|pescatarian|plant-based|meat|dairy|sugar",
+    "music streaming": "spotify|apple music|tidal|deezer|youtube music|music (?:app|service|subscription|streaming)|pandora|qobuz|soundcloud",
+    "video streaming": "netflix|hulu|disney(?:\\+| plus)?|prime video|hbo(?: max)?|max|apple tv|mubi|paramount|peacock|crunchyroll|streaming|now tv|britbox|youtube premium|tv (?:service|subscription)",
+    "subscription": "subscri\\w+|membership|member|monthly plan|plan|box|newsletter|magazine|trial|spotify|netflix|audible|kindle unlimited|gym|patreon|dropbox|adobe|the (?:economist|guardian|times)|meal kit|hellofresh",
+    "reading": "book club|audible|kindle|magazine|newspaper|reading group|audiobooks?|library",
+    "pet": "dogs?|cats?|pupp(?:y|ies)|kittens?|hamsters?|rabbits?|bunny|parrots?|tortoises?|turtles?|goldfish|horses?|pony|guinea pigs?|gecko|snakes?|ferrets?|budgies?|hens?|chickens?|pets?",
+    "vehicle": "cars?|van|truck|motorbike|motorcycle|scooter|vespa|campervan|bike|bicycle|toyota|honda|ford|skoda|volkswagen|vw|audi|bmw|tesla|volvo|renault|peugeot|kia|hyundai|mazda|subaru|fiat|golf|corolla|civic|octavia|scrapyard|mot",
+    "medication": "medication|meds|tablets?|pills?|antidepressants?|antibiotics|insulin|inhaler|statins?|prescription|dose|mg|metformin|ibuprofen|lisinopril|sertraline|levothyroxine|omeprazole|supplements?|vitamins?",
+    "allergy": "allerg\\w+|intoleran\\w+|hay fever|reaction|epipen",
+    "club": "club|society|choir|band|team|group|committee|association|league|troupe|guild|volunteer\\w*",
+    "event": "party|dinner|concert|wedding|gig|festival|event|show|reunion|barbecue|bbq|picnic|ceremony|conference|exhibition|match|game|lunch|brunch|baby shower|housewarming|screening|launch",
+    "appointment": "appointment|dentist|doctor|gp|check-?up|haircut|viewing|interview|consultation|scan|surgery|operation|vaccination|physio\\w*|optician|session|therapy",
+    "meeting": "meetings?|stand-?ups?|syncs?|calls?|one-on-ones?|1:1|retro|check-?ins?|review",
+    "home": "flat|apartment|house|studio|lease|mortgage|rent|tenancy|cottage|allotment|landlord|flatshare|buying a house|moving",
+    "account": "account|twitter|instagram|facebook|tiktok|linkedin|whatsapp|reddit|social media|profile|blog|channel|podcast",
+    "volunteering": "volunteer\\w*|charity|soup kitchen|food bank|shelter|helping out|mentor\\w*",
+    "gaming": "games?|gaming|xbox|playstation|nintendo|switch|chess|d&d|board games?|poker",
+}  # fmt: skip
+TOPICS = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in _TOPICS.items()}
+
+_LIVE = r"(?:live|lives|living|reside|based|settled|home)"
+ASKS = slot_rules(
+    ("residence", rf"\bwhere\b.*\b{_LIVE}\b|\b(?:city|town|country|place|village|area|neighbou?rhood|region)\b.*\b(?:{_LIVE}|home in)\b|\bmy home (?:city|town)\b|\bhome address\b|\bwhere(?:'s| is) my (?:home|house|flat|place)\b|\bwhere am i based\b"),
+    ("hometown", r"\bwhere\b.*\b(?:grow up|grew up|born|from originally|come from)\b|\bhometown\b"),
+    ("workplace", r"\b(?:what|which|whose) (?:company|firm|employer|hospital|office)\b|\bwhere\b.*\bwork\b|\bwho (?:do|does|is)\b.*\b(?:work for|employ\w*|employer)\b|\bmy (?:employer|workplace|company)\b|\bwho employs\b"),
+    ("title", r"\b(?:job )?title\b|\bposition\b.*\bat work\b|\bmy rank\b"),
+    ("occupation", r"\b(?:profession|occupation|job|do for a living|do for work|line of work|earn my living|trade)\b"),
+    ("phone", r"\b(?:phone|mobile|cell|contact|telephone) ?(?:phone )?number\b|\bnumber .*\b(?:call|reach|text)\b|\breach me\b|\bmy number\b"),
+    ("email", r"\be-?mail(?: address)?\b"),
+    ("partner", r"\b(?:girlfriend|boyfriend|partner|wife|husband|fianc[eé]e?|spouse|other half)\b|\bwho\b.*\b(?:dating|seeing|going out|together with|married to|engaged to)\b|\bin a relationship\b|\bam i (?:dating|single|seeing)\b"),
+    ("car", r"\b(?:what|which) (?:\w+ )?(?:car|vehicle)\b|\b(?:car|vehicle)\b.*\b(?:drive|own|have)\b|\bwhat (?:do|does|am) (?:i|she|he) driv\w+|\bmy car\b"),
+    ("diet", r"\bdiet\b|\b(?:vegan|vegetarian|eat meat)\b|\bwhat (?:can't|can|do|don't) (?:i|we) eat\b|\bdietary\b|\bway of eating\b"),
+    ("allergy", r"\ballerg\w+|\bintoleran\w+|\breact(?:ion)? to\b"),
+    ("doctor", r"\b(?:doctor|gp|physician)\b"),
+    ("dentist", r"\b(?:dentist|orthodontist)\b"),
+    ("vet", r"\bvet\b|\bveterinar\w+"),
+    ("therapist", r"\b(?:therapist|counsell?or|physio\w*)\b"),
+    ("hairdresser", r"\b(?:hairdresser|barber|stylist)\b"),
+    ("boss", r"\b(?:boss|manager|supervisor|advisor|report to)\b"),
+    ("teacher", r"\b(?:teacher|tutor|coach|instructor|teaches)\b"),
+    ("school", r"\b(?:school|university|college|nursery|kindergarten)\b"),
+    ("bank", r"\bbank\b"),
+    ("gym", r"\bgym\b"),
+    ("birthday: {q}", r"\bwhen(?:'s| is| was)? (?:my )?(?P<q>[\w ]*?)'?s? ?(?:birthday|born)\b|\b(?:my |the )?(?P<k>\w+)?(?:'s)? ?birthday\b"),
+    ("anniversary", r"\banniversary\b"),
+    ("size: {q}", r"\bsize\b(?: of)?(?: are| is| do i (?:wear|take) in)?(?: my)? ?(?P<q>[\w ]*?(?:shoes?|boots?|trainers|sneakers|shirts?|trousers|jeans|dress|gloves?|hat|ring|jacket|skates|helmet))?"),
+    ("code: {q}", r"\b(?P<q>[\w ]*?(?:code|pin|password|passcode|combination)(?: (?:of|for|to|on) [\w ]+)?)"),
+    ("deadline: {q}", r"\bdeadline(?: (?:for|of))?(?: the| my)? ?(?P<q>[\w ]*)|\bwhen (?:is|are|do i have to|must i|do we)\b ?(?P<k>[\w ]*?)\b(?:due|submit|hand in|finish)\b"),
+    ("favourite: {q}", r"\bfavou?rite (?P<q>[\w ]+)|\b(?:which|what|who) (?P<k>\w+) do i (?:like|love|prefer)(?: the)? (?:best|most)"),
+    ("pet: {q}", r"\b(?P<q>dog|cat|puppy|kitten|tortoise|rabbit|hamster|parrot|horse|turtle|pets?)\b"),
+    ("child: {q}", r"\b(?P<q>(?:elder |younger |older |eldest |youngest |first |second )?(?:son|daughter|child|kids?|children|baby|boy|girl))\b.*\b(?:name|called)\b|\b(?:name|called)\b.*\b(?P<k>son|daughter|child|kids?|children|baby)\b"),
+    ("sibling: {q}", r"\b(?P<q>(?:older |younger |little |big |elder )?(?:brother|sister))\b.*\b(?:name|called)\b"),
+    ("language", r"\blanguages?\b(?! model)"),
+    ("handedness", r"\bwhich hand\b|\b(?:left|right)[- ]handed\b"),
+    ("smoking", r"\bsmok\w+|\bcigarettes?\b"),
+    ("instrument", r"\binstruments?\b"),
+    ("lesson", r"\blessons?\b|\bclasses\b"),
+    ("hobby", r"\bhobb(?:y|ies)\b|\b(?:free|spare) time\b|\bweekends?\b"),
+    ("trip", r"\b(?:travel(?:l?ing)?|trip|holiday|vacation|flying|flight|fly)\b"),
+    ("subscription", r"\bsubscri\w+|\bstreaming\b"),
+    ("medication", r"\b(?:medication|medicine|meds|pills?|tablets?|dose)\b"),
+    ("device: phone", r"\b(?:which|what|model)\b.*\bphone\b"),
+    ("device: laptop", r"\b(?:laptop|computer|notebook)\b"),
+    ("major", r"\b(?:major|degree|study|studying|field of study)\b"),
+    ("name", r"\bmy name\b|\bwhat am i called\b"),
+    ("age", r"\bhow old am i\b|\bmy age\b"),
+    ("drink", r"\b(?:drink|usual order|coffee order)\b"),
+    ("bedtime", r"\bgo to bed\b|\bbedtime\b"),
+    ("waketime", r"\b(?:get|wake) up\b|\balarm\b"),
+    ("parking", r"\bpark(?:ing)?\b"),
+    ("wifi", r"\bwi-?fi\b"),
+    ("rent", r"\brent\b"),
+    ("salary", r"\b(?:salary|earn|paid)\b"),
+    ("landlord", r"\blandl(?:ord|ady)\b"),
+    ("team", r"\bwhich team\b|\bmy team\b"),
+)  # fmt: skip
+
+PROTOTYPES: dict[str, tuple[str, ...]] = {}

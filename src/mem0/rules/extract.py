@@ -1,0 +1,126 @@
+"""Find what is worth remembering in messages: one fact a statement, everything else skipped with a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records import Fact, Message, Skip
+from .dates import resolve
+from .language import Language, language_of
+from .prototypes import nearest_slot
+from .reading import Reading, read
+
+SentenceVectors = Callable[[Sequence[str]], NDArray[np.float32]]
+_LONGEST = 2000  # characters; longer pastes (logs, documents) are evidence, not statements of a person
+_CODE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
+_POINTS_BACK = re.compile(r"\b(?:it|that|them|those|this|him|her)\b|그거|그것|거기|그건|그걸", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was found in messages, in their order, and what was left out."""
+
+    facts: list[Fact]
+    skipped: list[Skip]
+
+
+def extract(messages: Sequence[Message], *, sentence_vectors: SentenceVectors | None = None) -> Extraction:
+    """The facts of a conversation. Text of messages is data: instructions in it are never followed.
+
+    User messages (in groups: of every speaker) give statements about people, plans, preferences, events and standing wishes.
+    Assistant messages give agreed results only ("I booked a table for 7 pm"), system messages nothing.
+    `sentence_vectors` (texts -> unit vectors, one a row) helps to recognise slots in unusual words.
+    """
+    facts: list[Fact] = []
+    skipped: list[Skip] = []
+    for message in messages:
+        for one in _of_message(message, sentence_vectors):
+            if isinstance(one, Fact):
+                facts.append(one)
+            else:
+                skipped.append(one)
+    return Extraction(facts, skipped)
+
+
+def _of_message(message: Message, vectors: SentenceVectors | None) -> Iterator[Fact | Skip]:
+    content = _CODE.sub(" ", message.content).strip()
+    if not content:
+        yield Skip(message.id, "", "empty")
+    elif message.role == "system":
+        yield Skip(message.id, content[:200], "instruction")
+    elif message.role == "assistant":
+        yield from _agreed(message, content)
+    elif len(content) > _LONGEST:
+        yield Skip(message.id, content[:200], "long document")
+    else:
+        yield from _statements(message, content, vectors)
+
+
+def _agreed(message: Message, content: str) -> Iterator[Fact | Skip]:
+    lang = language_of(content)
+    for sentence in lang.sentences(content):
+        if lang.agreed(sentence):
+            text, event = resolve(lang.tidy(sentence), message.at)
+            yield Fact(text, message.id, sentence, message.at, message.actor, message.role, event)
+        else:
+            yield Skip(message.id, sentence, "assistant's words")
+
+
+def _statements(message: Message, content: str, vectors: SentenceVectors | None) -> Iterator[Fact | Skip]:
+    lang = language_of(content)
+    subject: str | None = None  # whom the sentences before spoke of
+    before = ""  # a clause that a later one needs: an announced correction, or what "it" means
+    announced = False
+    for sentence in lang.sentences(content):
+        for clause in lang.clauses(sentence):
+            reason = lang.skip(clause)
+            if reason:
+                yield Skip(message.id, clause.strip(), reason)
+                continue
+            reading = read(clause.strip(), subject)
+            subject = reading.subject if reading.subject not in (None, "?") else subject
+            if _announces(reading):
+                before, announced = clause.strip(), True
+                yield Skip(message.id, clause.strip(), "announces a correction")
+                continue
+            back = before if (announced and not reading.slot) or _needs_context(reading) else ""
+            yield _fact(message, lang, clause.strip(), back, reading, vectors)
+            before, announced = clause.strip(), False
+
+
+def _announces(reading: Reading) -> bool:
+    """Whether a clause only says that something was wrong, and the right thing is still to come."""
+    return reading.correction and not reading.names and not reading.replaced and not reading.value and len(reading.words) < 9
+
+
+def _needs_context(reading: Reading) -> bool:
+    return reading.ending and len(reading.words) <= 2 and _POINTS_BACK.search(reading.text) is not None
+
+
+def _fact(
+    message: Message, lang: Language, clause: str, back: str, reading: Reading, vectors: SentenceVectors | None
+) -> Fact:
+    quote = f"{back} {clause}" if back else clause
+    whole = read(quote, reading.subject) if back else reading
+    text, event = resolve(lang.tidy(quote), message.at)
+    slot = whole.slot
+    if slot is None and vectors is not None and whole.subject is None:
+        slot = nearest_slot(text, vectors)
+    return Fact(
+        text=f"{message.actor}: {text}" if message.actor and message.role == "user" else text,
+        message_id=message.id,
+        quote=quote,
+        at=message.at,
+        actor=message.actor,
+        role=message.role,
+        event_at=event,
+        slot=str(slot) if slot else None,
+        subject=whole.subject,
+        closes=whole.ending and not whole.start and not whole.hypothetical,
+        temporary=whole.temporary,
+    )

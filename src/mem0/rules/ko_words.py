@@ -1,0 +1,88 @@
+# ruff: noqa: E501 - one pattern a line reads better than broken ones
+"""Korean: content words without particles, names and numbers, and the people a sentence may be about."""
+
+from __future__ import annotations
+
+import re
+
+# Longest first: what may stand behind a noun. Verb forms of "to be" are particles here, for "보리야" must meet "보리".
+_PARTICLE = re.compile(
+    r"(?:이에요|이예요|예요|에요|입니다|이었어요|였어요|이었어|였어|이래요|래요|이라고요|라고요|이라고|라고|이라서|라서|이라는|라는|이라|인데요|인데|이거든요|거든요|이거든|거든|이더라고요|더라고요|이더라고|더라고|이지만|이고요|고요|이고|이며|이야|"
+    r"으로부터|에서부터|에게서|한테서|에서는|에서도|에서만|에서의|에서|에게는|에게|한테는|한테|까지는|까지만|까지|부터는|부터|으로는|으로만|으로도|으로|로는|로만|로도|이랑은|이랑|랑은|하고는|하고|에는|에도|에만|과는|와는|이나마|이나|이든|밖에|처럼|보다|마다|만큼|"
+    r"께서는|께서|이는|이가|은요|는요|은|는|이|가|을|를|에|로|와|과|랑|도|만|의|야|고|아|임|죠|지|요|님|라)$"
+)
+_VERB_TAIL = re.compile(
+    r"(?:하고 있|했습니다|합니다|했어요|했는데|했거든|하는데|하는|하고|하며|하면|하기로|하기|했던|했고|했다|했어|했음|해요|해서|해야|한다|한대|할게|해|하|한|할|"
+    r"됐습니다|됩니다|됐어요|됐는데|됐어|됐다|됐고|됐음|돼요|돼서|되는|되고|된|되|돼|"
+    r"었습니다|았습니다|였습니다|었어요|았어요|였어요|었는데|았는데|었거든|았거든|었어|았어|었다|았다|었음|았음|었고|았고|습니다|ㅂ니다|어요|아요|네요|군요|는데요|는데|거든요|잖아|더라|다|니다|어|서)$"
+)
+_TOKEN = re.compile(r"[가-힣]+(?:[A-Za-z0-9]+[가-힣]*)*|[A-Za-z0-9À-ɏ]+(?:[.:/@_+-][A-Za-z0-9À-ɏ]+)*[가-힣]*")
+_LATIN = re.compile(r"^([A-Za-z0-9À-ɏ]+(?:[.:/@_+-][A-Za-z0-9À-ɏ]+)*)([가-힣]*)$")
+_STOP = frozenset(
+    """나 난 내 내가 나는 나도 저 전 제 제가 저는 저도 우리 우린 저희 너 넌 니 네 이거 그거 저거 이 그 저것 것 거 게 걸 건 수 때 좀 더 꼭 또 막 잘 안 못 다 너무 진짜 정말
+    완전 엄청 되게 아주 매우 무척 조금 약간 많이 그냥 그리고 그래서 근데 그런데 하지만 그러나 그럼 그래도 아무튼 암튼 아 어 음 오 야 네 예 응 있 있어 있어요 있습니다 있는데 있는 있고 있음 없어 없 하 해 되
+    돼 같아 같은 이제 지금 요즘 요새 오늘 어제 내일 방금 아까 이번 이번에 최근 최근에 드디어 벌써 아직 이미 다시 새 새로 새로운 그때 여기 거기 저기 어디 뭐 뭔가 누구 언제 왜 어떻게 무슨 어떤 몇 이름 한 두 세 번 이번엔
+    참고 사실 솔직히 혹시 바로 계속 자꾸 항상 늘 매번 가끔 보통 주로 대신 때문에 덕분에 위해 통해 대해 정도 쯤 중 동안 이후 이전 전에 후에 먼저 일단 결국 역시 하나 모두 전부 싹 쭉 지난 다음 작년 올해 내년 그녀 그분""".split()
+)
+
+_SHORT = frozenset("차집개딸술약밥")  # one-syllable nouns that carry meaning
+
+RELATION = (
+    r"(?:(?:제일 |가장 )?(?:친한 |옛 |고향 |대학 |학교 |회사 |직장 |동네 )?(?:친구|절친|단짝|베프|동료|동기|선배|후배|팀장|부장|과장|대리|사수|상사|사장|대표|룸메이트|룸메|하우스메이트|이웃|옆집|집주인|"
+    r"엄마|어머니|어머님|아빠|아버지|아버님|부모님|언니|누나|누님|오빠|형|형님|남동생|여동생|동생|막냇동생|막내|쌍둥이|첫째|둘째|셋째|큰애|작은애|큰아들|작은아들|큰딸|작은딸|아들|딸|아이|애기|아기|"
+    r"남편|신랑|아내|와이프|집사람|여자친구|여친|남자친구|남친|애인|약혼자|전남친|전여친|할머니|할아버지|외할머니|외할아버지|이모|이모부|고모|고모부|삼촌|외삼촌|숙모|사촌|조카|"
+    r"시어머니|시아버지|장모님|장인어른|처남|처제|매형|형부|올케|며느리|사위|새언니|제수씨|강아지|고양이|댕댕이|멍멍이|냥이|선생님|교수님|과외쌤|코치님|손님|의뢰인))"
+)
+_TIME = (
+    r"(?:(?:어제|오늘|내일|그제|그저께|엊그제|방금|아까|지난주|지난달|작년|올해|이번에|이번 주|이번 주말에|이번 달|지난 주말에?|최근에?|요즘|요새|드디어|참|아|아니|근데|그리고|그런데|야|헐|대박|사실|글쎄|아 참|참고로)[,]? )*"
+)
+_ABOUT = re.compile(
+    rf"^{_TIME}(?:(?:내|제|우리|저희|울)\s?)?(?P<r>{RELATION})(?P<n>\s[가-힣]{{2,4}}?)?(?:이|가|은|는|께서는|께서|도|네는|네가|네|이는|이가)\s(?P<rest>.*)$"
+)
+_TITLED = re.compile(r"^(?P<n>[가-힣]{2,4}(?:씨|님|쌤|군|양)|[가-힣]{2,3} (?:씨|팀장님?|대리님?|과장님?|부장님?|선배|언니|오빠|형|누나))(?:이|가|은|는|도)\s")
+_PRONOUN = re.compile(r"^(?:걔|걔는|걔가|그녀|그분|그 사람|그 친구|얘|쟤)(?:은|는|이|가|도)?\s")
+
+
+def bare(token: str) -> str:
+    """A word without its particle or verb ending, two syllables kept at least where there were so many."""
+    latin = _LATIN.match(token)
+    if latin:
+        return latin[1].lower()
+    for pattern in (_PARTICLE, _VERB_TAIL):
+        cut = pattern.sub("", token)
+        if cut and cut != token and (len(cut) >= 2 or cut in _SHORT):
+            return cut
+    return token
+
+
+def words(text: str) -> frozenset[str]:
+    """Content words without particles."""
+    found = (bare(token) for token in _TOKEN.findall(text))
+    return frozenset(w for w in found if w not in _STOP and (len(w) > 1 or w.isdigit() or w in _SHORT))
+
+
+_NAME = re.compile(
+    r"이름[은이]?\s*(?:바로 )?([가-힣]{1,4}?)(?:이?고|이?야|이?에요|예요|입니다|이?라고|으?로|임|$|[.!,ㅋㅎ~])|\d+월\s?\d+일|[A-Za-z0-9][A-Za-z0-9_.:/+-]*"
+)
+
+
+def names(text: str) -> frozenset[str]:
+    """Numbers, dates, Latin words and given names, lower-cased."""
+    found = (m.group(1) or m.group() for m in _NAME.finditer(text))
+    return frozenset(re.sub(r"\s", "", f).lower().strip(".:") for f in found)
+
+
+def subject(text: str) -> str | None:
+    """Whom a clause is about: None the speaker, else a relation or a name, "?" a pronoun."""
+    if _PRONOUN.match(text):
+        return "?"
+    about = _ABOUT.match(text)
+    if about:
+        rest = about["rest"]
+        naming = re.match(r"^[가-힣]{2,4}(?:이?고|이?야|이?에요|예요|입니다|이?라고|임)(?:[\s.!,~ㅎㅋ]|$)", rest)
+        begun = re.search(r"생겼|생김|태어났|태어남|왔어|사귀", rest)
+        if naming or begun:
+            return None
+        return (about["r"] + (about["n"] or "")).strip()
+    titled = _TITLED.match(text)
+    return titled["n"] if titled else None

@@ -1,0 +1,112 @@
+"""What the rules must know of a language, as one record, and the register of languages.
+
+A further language is one module that builds a `Language` and is named in `_MODULES`; nothing else changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib import import_module
+
+_MODULES = ("en", "ko")  # the first one is the fallback
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRule:
+    """One way of saying something that answers a known question.
+
+    `pattern` may name the groups `v` (the value), `q` (the object asked about) and `n` (a further value). `value` is the value
+    where the words differ but mean one thing ("leftie": "left"). `slot` may contain "{q}".
+    """
+
+    slot: str
+    pattern: re.Pattern[str]
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Words that say how a statement is meant."""
+
+    ending: re.Pattern[str]  # something is over: cancelled, quit, broke up
+    change: re.Pattern[str]  # something is now otherwise: moved to, switched, now
+    correction: re.Pattern[str]  # what was said before was wrong
+    also: re.Pattern[str]  # comes in addition
+    temporary: re.Pattern[str]  # for a while
+    hypothetical: re.Pattern[str]  # not true (yet): might, thinking of, if
+    future: re.Pattern[str]  # will be true later
+    repeat: re.Pattern[str]  # "as I told you"
+    start: re.Pattern[str]  # something begins: bought, got, started
+
+
+@dataclass(frozen=True, slots=True)
+class DateRule:
+    """A way of naming a day relative to the day of speaking; `day` gives None where the words mean nothing."""
+
+    pattern: re.Pattern[str]
+    day: Callable[[re.Match[str], date], date | str | None]  # a str is a coarser date: "2026-05", "2025"
+    show: bool = True  # relative words get the date in brackets, absolute ones do not need it
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Everything the language-neutral rules ask of a language."""
+
+    code: str
+    speaks: Callable[[str], bool]  # is this text (mainly) in the language?
+    sentences: Callable[[str], list[str]]
+    clauses: Callable[[str], list[str]]
+    skip: Callable[[str], str | None]  # why a clause is not worth remembering; None: it is
+    plain: Callable[[str], str]  # "User lives in ..." (as language models write) in the first person
+    tidy: Callable[[str], str]  # a clause without fillers
+    words: Callable[[str], frozenset[str]]  # content words, stemmed
+    subject: Callable[[str], str | None]  # whom a clause is about; None the speaker, "?" a pronoun
+    names: Callable[[str], frozenset[str]]  # names and numbers: what tells two statements apart
+    slots: tuple[SlotRule, ...]
+    asks: tuple[SlotRule, ...]  # how a question asks for a slot
+    marks: Marks
+    dates: tuple[DateRule, ...]
+    attribute: Callable[[str], tuple[str, str] | None]  # "the <key> is <value>" -> (key, value)
+    replaced: Callable[[str], tuple[str, str] | None]  # "not <old> but <new>" -> (old, new)
+    swap: Callable[[str, str, str], str | None]  # put a new value in the place of an old one in a sentence
+    agreed: Callable[[str], bool]  # does an assistant's sentence state a result ("I booked ... for 7 pm")?
+    ends: Callable[[str], str]  # the part of a sentence that says what ends
+    topics: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # hypernyms: "yoga" belongs to "exercise"
+    prototypes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # example sentences of slots
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """All languages, loaded on first use."""
+    found: list[Language] = []
+    for name in _MODULES:
+        language: Language = import_module(f".{name}", __package__).LANGUAGE
+        found.append(language)
+    return tuple(found)
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of that code."""
+    return next(one for one in languages() if one.code == code)
+
+
+def language_of(text: str) -> Language:
+    """The language a text is written in; the first registered one where no other claims it."""
+    return next((one for one in languages()[1:] if one.speaks(text)), languages()[0])
+
+
+def any_of(*parts: str) -> re.Pattern[str]:
+    """One case-blind pattern out of alternatives."""
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def slot_rules(*table: tuple[str, str] | tuple[str, str, str]) -> tuple[SlotRule, ...]:
+    """Compile a table of (slot, pattern) or (slot, pattern, value)."""
+    return tuple(
+        SlotRule(row[0], re.compile(row[1], re.IGNORECASE), row[2] if len(row) > 2 else None) for row in table
+    )

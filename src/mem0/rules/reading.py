@@ -1,0 +1,120 @@
+"""What one statement says: whom it is about, which questions it answers with what, and how it is meant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .language import Language, SlotRule, language_of
+from .slots import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question that a statement answers, and the answer (may be empty where the words name none)."""
+
+    slot: Slot
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A statement, understood. `answers` has the surest first; `names` are its names and numbers, `words` its content words."""
+
+    text: str
+    language: Language
+    subject: str | None
+    answers: tuple[Answer, ...]
+    words: frozenset[str]
+    names: frozenset[str]
+    topics: frozenset[str]
+    ending: bool
+    change: bool
+    correction: bool
+    also: bool
+    temporary: bool
+    hypothetical: bool
+    future: bool
+    repeat: bool
+    start: bool
+    replaced: tuple[str, str] | None
+
+    @property
+    def slot(self) -> Slot | None:
+        """The main question, if any."""
+        return self.answers[0].slot if self.answers else None
+
+    @property
+    def value(self) -> str:
+        """The answer to the main question; empty where none was found."""
+        return self.answers[0].value if self.answers else ""
+
+
+_VALUES = ("v", "n", "m", "city")  # groups that hold the value, one an alternative
+
+
+@lru_cache(maxsize=8192)
+def read(text: str, subject: str | None = None) -> Reading:
+    """Understand one statement. `subject` is whom the sentences before it spoke of, for "she", "it" and the like."""
+    lang = language_of(text)
+    text = lang.plain(text)
+    about = lang.subject(text)
+    if about == "?":
+        about = subject or "?"
+    marks = lang.marks
+    return Reading(
+        text=text,
+        language=lang,
+        subject=about,
+        answers=_answers(text, lang, about),
+        words=lang.words(text),
+        names=lang.names(text),
+        topics=frozenset(name for name, pattern in lang.topics.items() if pattern.search(text)),
+        ending=marks.ending.search(text) is not None,
+        change=marks.change.search(text) is not None,
+        correction=marks.correction.search(text) is not None,
+        also=marks.also.search(text) is not None,
+        temporary=marks.temporary.search(text) is not None,
+        hypothetical=marks.hypothetical.search(text) is not None,
+        future=marks.future.search(text) is not None,
+        repeat=marks.repeat.search(text) is not None,
+        start=marks.start.search(text) is not None,
+        replaced=lang.replaced(text),
+    )
+
+
+def _answers(text: str, lang: Language, about: str | None) -> tuple[Answer, ...]:
+    found: dict[Slot, Answer] = {}
+    for rule in lang.slots:
+        match = rule.pattern.search(text)
+        if match:
+            answer = _answer(rule, match, lang, about)
+            found.setdefault(answer.slot, answer)
+    attribute = lang.attribute(text)
+    if attribute and not found:
+        key = " ".join(sorted(lang.words(attribute[0])))
+        if key:
+            slot = Slot("attr", key, about)
+            found.setdefault(slot, Answer(slot, attribute[1]))
+    return tuple(found.values())
+
+
+def _answer(rule: SlotRule, match: re.Match[str], lang: Language, about: str | None) -> Answer:
+    groups: dict[str, str | None] = match.groupdict()
+    name, _, thing = rule.slot.partition(":")
+    whom = None if name.startswith("!") else about
+    asked = thing.replace("{q}", " ".join(sorted(lang.words(groups.get("q") or groups.get("k") or ""))))
+    value = rule.value or next((groups[name] for name in _VALUES if groups.get(name)), None) or ""
+    return Answer(Slot(name.lstrip("!"), asked.strip(), whom), value.strip(" '\""))
+
+
+def asked_slot(question: str) -> Slot | None:
+    """Which slot a question asks for, by its words."""
+    lang = language_of(question)
+    for rule in lang.asks:
+        match = rule.pattern.search(question)
+        if match:
+            about = lang.subject(question)
+            return _answer(rule, match, lang, None if about == "?" else about).slot
+    return None
