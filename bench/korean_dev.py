@@ -25,7 +25,9 @@ Scores = NDArray[np.float64]
 
 def bigrams(text: str) -> list[str]:
     runs = re.findall(r"[가-힣]+|[a-z0-9]+", text.lower())
-    return [g for run in runs for g in ([run[i : i + 2] for i in range(len(run) - 1)] or [run] if run[0] >= "가" else [run])]
+    return [
+        g for run in runs for g in ([run[i : i + 2] for i in range(len(run) - 1)] or [run] if run[0] >= "가" else [run])
+    ]
 
 
 def units(text: str) -> list[str]:
@@ -64,7 +66,9 @@ def maxsim(docs: list[str], query: str) -> Scores:
     df = Counter(piece for doc in ids for piece in set(doc.tolist()))
     local = np.array([math.log(1 + len(docs) / (1 + df[piece])) for piece in pieces.tolist()])
     weight = known.idf[pieces] * local
-    out = [float(weight @ (known.vectors[pieces] @ known.vectors[doc].T).max(axis=1)) if len(doc) else 0.0 for doc in ids]
+    out = [
+        float(weight @ (known.vectors[pieces] @ known.vectors[doc].T).max(axis=1)) if len(doc) else 0.0 for doc in ids
+    ]
     return np.array(out)
 
 
@@ -79,7 +83,7 @@ def z(scores: Scores) -> Scores:
 
 
 def signals(texts: list[str], question: str) -> dict[str, Scores]:
-    english = [korean.translation(text) for text in texts]
+    english = [korean.translation(text, kinds=True) for text in texts]
     asked = korean.translation(question)
     one = {
         "bigram": bm25([bigrams(t) for t in texts], bigrams(question)),
@@ -118,7 +122,9 @@ def main() -> None:
                 for signal, score in signals([m["text"] for m in user["memories"]], question["q"]).items():
                     order = [ids[i] for i in np.argsort(-score, kind="stable")]
                     want = question["evidence"]
-                    found.setdefault(signal, []).append([sum(e in order[:k] for e in want) / len(want) for k in (1, 5, 10)])
+                    found.setdefault(signal, []).append(
+                        [sum(e in order[:k] for e in want) / len(want) for k in (1, 5, 10)]
+                    )
         print(name, len(next(iter(found.values()))), "questions, recall@1/5/10")
         for signal, rows in found.items():
             print(f"  {signal:24}", *(f"{100 * value:5.1f}" for value in np.mean(rows, axis=0)))

@@ -69,11 +69,22 @@ def gloss(text: str) -> list[str]:
     return [word for part in _HANGUL.findall(text) for word in _in_english(part)]
 
 
-def translation(text: str) -> str:
-    """The text word by word in English, with what was not Korean in its place: for an English encoder."""
+def translation(text: str, *, kinds: bool = False) -> str:
+    """The text word by word in English, with what was not Korean in its place: for an English encoder.
+
+    `kinds` adds, after a word, what kind of thing it is (violin -> instrument music): for what is stored, not for what
+    is asked, so that a question for the kind finds the thing and a question for the thing does not find the others.
+    """
     out: list[str] = []
     for part in _TOKEN.findall(text):
-        out += _in_english(part) if is_syllable(part[0]) else [part]
+        if not is_syllable(part[0]):
+            out.append(part)
+            continue
+        words = _in_english(part)
+        out += words
+        if kinds:
+            known = lexicon().kinds
+            out += [kind for word in words for kind in known.get(word, ()) if kind not in words]
     return " ".join(out)
 
 

@@ -42,12 +42,14 @@ _FINALS = """
 _INNER = "으시|으셨|시|셨|았|었|였|겠|더"
 
 
-
 def _any_of(words: list[str]) -> str:
     return "(?:" + "|".join(sorted(set(words), key=len, reverse=True)) + ")"
 
 
-_NOUN_END = re.compile(f"(?:{_any_of(_PARTICLES)}{{1,3}}|{_any_of(_PARTICLES)}{{0,2}}{_any_of(_COPULA)})(?:요|도|은|는)?")
+_NOUN_END = re.compile(
+    f"(?:{_any_of(_PARTICLES)}{{1,3}}|{_any_of(_PARTICLES)}{{0,2}}{_any_of(_COPULA)})(?:요|도|은|는)?"
+)
+_PARTICLE_END = re.compile(f"{_any_of(_PARTICLES)}{{1,3}}")
 _VERB_END = re.compile(f"(?:{_INNER})*{_any_of(_FINALS)}(?:요|은|는|도|만|까지)?")
 # Endings after which another verb or noun is often written without a space (먹어봤어요, 가고싶어, 하는중).
 LINKS = (
@@ -63,6 +65,11 @@ _CUT_NEXT = frozenset("는네니세시십셨신실냐나습소오")
 def closes_noun(word: str, at: int) -> bool:
     """Whether word[at:] is a chain of particles or a form of the copula that may follow the syllable before it."""
     return _NOUN_END.fullmatch(word, at) is not None
+
+
+def is_particle(word: str, at: int) -> bool:
+    """Whether word[at:] is particles alone, without the copula."""
+    return _PARTICLE_END.fullmatch(word, at) is not None
 
 
 def agrees(word: str, at: int) -> bool:

@@ -2,6 +2,7 @@
 
 A line of data/ko_*.tsv is `stems<TAB>English words`: one or more stems of the same meaning. A stem that ends in "-" is a
 verb or adjective (먹-), all others are nouns, adverbs and the like. No English words: a function word.
+data/kinds.tsv is `kind<TAB>English words of that kind`: a violin is an instrument.
 """
 
 from __future__ import annotations
@@ -28,11 +29,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """nouns: surface -> entry. verbs: conjugated shape -> [(what may follow, entry)]. longest: syllables of the longest key."""
+    """nouns: surface -> entry. verbs: conjugated shape -> [(what may follow, entry)]. by_word: English head word -> stems.
+
+    kinds: English word -> the words for what kind of thing it is. longest: syllables of the longest key.
+    """
 
     nouns: dict[str, Entry]
     verbs: dict[str, list[tuple[Shape, Entry]]]
     by_word: dict[str, tuple[str, ...]]
+    kinds: dict[str, tuple[str, ...]]
     longest: int
 
 
@@ -45,17 +50,28 @@ def lexicon() -> Lexicon:
     if not _loaded:
         with _lock:
             if not _loaded:
-                _loaded.append(_build(_lines()))
+                _loaded.append(_build(_lines("ko_"), _kinds(_lines("kinds"))))
     return _loaded[0]
 
 
-def _lines() -> list[str]:
+def _lines(prefix: str) -> list[str]:
     folder = resources.files("mem0.text").joinpath("data")
-    names = sorted(file.name for file in folder.iterdir() if file.name.startswith("ko_") and file.name.endswith(".tsv"))
+    names = sorted(
+        file.name for file in folder.iterdir() if file.name.startswith(prefix) and file.name.endswith(".tsv")
+    )
     return [line for name in names for line in folder.joinpath(name).read_text(encoding="utf-8").splitlines()]
 
 
-def _build(lines: list[str]) -> Lexicon:
+def _kinds(lines: list[str]) -> dict[str, tuple[str, ...]]:
+    kinds: dict[str, tuple[str, ...]] = {}
+    for line in lines:
+        kind, _, words = line.partition("\t")
+        for word in words.split():
+            kinds[word] = tuple(dict.fromkeys((*kinds.get(word, ()), *kind.split())))
+    return kinds
+
+
+def _build(lines: list[str], kinds: dict[str, tuple[str, ...]]) -> Lexicon:
     meanings = _meanings(lines)
     nouns: dict[str, Entry] = {}
     verbs: dict[str, list[tuple[Shape, Entry]]] = {}
@@ -69,7 +85,7 @@ def _build(lines: list[str]) -> Lexicon:
         for surface, follows in shapes(entry.stem):
             verbs.setdefault(surface, []).append((follows, entry))
     longest = max(map(len, (*nouns, *verbs)), default=0)
-    return Lexicon(nouns, verbs, _by_first_word(meanings), longest)
+    return Lexicon(nouns, verbs, _by_first_word(meanings), kinds, longest)
 
 
 def _meanings(lines: list[str]) -> dict[str, tuple[str, ...]]:
@@ -81,9 +97,13 @@ def _meanings(lines: list[str]) -> dict[str, tuple[str, ...]]:
             known = meanings.get(stem)
             if known is None:
                 meanings[stem] = gloss
+            elif not (known and gloss):
+                meanings[stem] = ()  # a function word stays one, whatever else is spelt like it
             elif known != gloss:
                 meanings[stem] = tuple(dict.fromkeys(known + gloss))[:GLOSS_LIMIT]
-    return {stem: gloss for stem, gloss in meanings.items() if all(map(is_syllable, stem.rstrip("-"))) and stem.strip("-")}
+    return {
+        stem: gloss for stem, gloss in meanings.items() if all(map(is_syllable, stem.rstrip("-"))) and stem.strip("-")
+    }
 
 
 def _by_first_word(meanings: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from .korean_endings import LINKS, agrees, closes_noun, closes_verb
+from .korean_endings import LINKS, agrees, closes_noun, closes_verb, is_particle
 from .korean_lexicon import Entry, Lexicon, lexicon
 
 # Where a path stands: at the start, after a noun, a noun of one syllable, unknown syllables, a verb shape (four kinds), or a
@@ -22,7 +22,7 @@ LONGEST_WORD = 32  # syllables; longer runs without a space are cut there
 # Costs in one unit: a glossary word of two or more syllables is 1. Set by hand on words of the grammar, not on any data set.
 _WORD, _SHORT, _BESIDE_SHORT = 1.0, 1.7, 1.3
 _UNKNOWN_START, _UNKNOWN = 0.6, 1.6
-_CLOSE, _DISAGREES, _BARE_STEM, _UNKNOWN_VERB = 0.2, 0.6, 0.9, 0.7
+_CLOSE, _COPULA, _DISAGREES, _BARE_STEM, _UNKNOWN_VERB = 0.2, 0.35, 0.6, 0.9, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ def _cheapest(word: str, known: Lexicon) -> _Path | None:
         states = table[at]
         if not states:
             continue
+        _link(word, at, table)
         best = _closed(word, at, states, best)
         for end, state, step, morph in _stems(word, at, known):
             for came, path in states.items():
                 if came not in _VERBAL:
                     _keep(table[end], state, path, step + _seam(came, state, morph, word, at), morph)
-        _link(word, at, table)
     for state, path in table[-1].items():
         extra = _BARE_STEM if state in ("stem", "past", "cut") else 0.0
         if best is None or path.cost + extra < best.cost:
@@ -83,7 +83,8 @@ def _stems(word: str, at: int, known: Lexicon) -> Iterator[tuple[int, State, flo
             long = end - at > 1
             yield end, "noun" if long else "short", _WORD - 0.05 * (end - at) if long else _SHORT, Morph(piece, noun)
         for follows, verb in known.verbs.get(piece, ()):
-            yield end, follows, (_WORD if end - at > 1 else _SHORT - 0.2), Morph(verb.stem, verb)
+            cost = _WORD - 0.05 * (end - at) + (0.05 if follows == "free" else -0.02) if end - at > 1 else _SHORT + 0.02
+            yield end, follows, cost, Morph(verb.stem, verb)
     yield at + 1, "unknown", _UNKNOWN, Morph(word[at], None)
 
 
@@ -120,7 +121,7 @@ def _closing(word: str, at: int, state: State) -> float | None:
     """Cost of reading word[at:] as what closes the word; None where it cannot."""
     if state in _NOMINAL:
         if closes_noun(word, at):
-            return _CLOSE if agrees(word, at) else _CLOSE + _DISAGREES
+            return (_CLOSE if is_particle(word, at) else _COPULA) + (0.0 if agrees(word, at) else _DISAGREES)
         return _UNKNOWN_VERB if state == "unknown" and len(word) - at > 1 and closes_verb(word, at) else None
     if state in _VERBAL and closes_verb(word, at, cut=state == "cut"):
         return _CLOSE

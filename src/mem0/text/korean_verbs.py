@@ -16,7 +16,23 @@ from .korean_jamo import LM, SS, B, D, H, L, M, N, S, join, split, with_tail
 # What may follow: an ending must ("stem"), may ("free"), must as after the past tense ("past"), only ㄴ/ㅅ/ㅂ/ㄹ ("cut").
 Shape: TypeAlias = Literal["stem", "free", "past", "cut"]
 
-_A, _AE, _YA, _YAE, _EO, _E, _YEO, _O, _WA, _WAE, _OE, _U, _WO, _EU, _I = 0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 13, 14, 18, 20
+_A, _AE, _YA, _YAE, _EO, _E, _YEO, _O, _WA, _WAE, _OE, _U, _WO, _EU, _I = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    8,
+    9,
+    10,
+    11,
+    13,
+    14,
+    18,
+    20,
+)
 _CONTRACTS = {_O: _WA, _U: _WO, _I: _YEO, _OE: _WAE}
 _SAME = frozenset((_A, _EO, _AE, _E, _YEO, _YAE, 7))
 _REGULAR_H = frozenset("좋놓넣쌓낳찧닿")

@@ -1,0 +1,36 @@
+"""Thirty English memories, each with a Korean question that asks for it: written for these tests."""
+
+from __future__ import annotations
+
+PAIRS: tuple[tuple[str, str], ...] = (
+    ("She lives in Lyon since last spring", "지금 어디에 살고 있어?"),
+    ("I work as a nurse in the emergency room", "내 직업이 뭐였지?"),
+    ("My dog is called Pepper", "우리 강아지 이름 기억나?"),
+    ("I am allergic to peanuts", "알레르기 있는 음식이 뭐야?"),
+    ("My flight to Tokyo leaves on Friday", "비행기 언제 출발해?"),
+    ("I pay 900 euros of rent each month", "월세 얼마 내고 있더라?"),
+    ("My favourite colour is dark green", "내가 좋아하는 색깔은?"),
+    ("I play the cello in an orchestra", "무슨 악기 연주해?"),
+    ("My older sister got married in May", "언니 결혼식이 언제였어?"),
+    ("I take blood pressure medicine every morning", "아침마다 복용하는 약이 있어?"),
+    ("We are expecting our first baby in October", "출산 예정일이 언제야?"),
+    ("My car is a red Toyota", "어떤 자동차 타고 다녀?"),
+    ("I studied chemistry at university", "대학교 때 전공이 뭐였어?"),
+    ("I quit smoking two years ago", "담배 끊은 지 얼마나 됐지?"),
+    ("My grandmother makes the best dumplings", "할머니가 잘하시는 요리는?"),
+    ("I run ten kilometres every Sunday", "일요일에 무슨 운동을 해?"),
+    ("Our team deploys the server on Tuesdays", "배포는 무슨 요일에 하지?"),
+    ("I broke my ankle while skiing", "어디를 다쳤었지?"),
+    ("The dentist appointment is at three", "치과 예약 몇 시야?"),
+    ("I am learning Spanish with an app", "요즘 배우는 외국어는?"),
+    ("My boss is very strict about deadlines", "상사는 어떤 사람이야?"),
+    ("I have not eaten meat for five years", "고기 안 먹은 지 얼마나 됐어?"),
+    ("The wifi password is on the fridge", "와이파이 비밀번호 어디 있어?"),
+    ("My cat needs surgery next week", "고양이 수술은 언제 해?"),
+    ("I want to open a bakery one day", "나중에 차리고 싶은 가게는?"),
+    ("My laptop screen is cracked", "노트북 어디가 고장났어?"),
+    ("I am afraid of heights", "내가 무서워하는 게 뭐지?"),
+    ("We moved to a bigger apartment", "이사한 집은 어때?"),
+    ("My birthday is on the ninth of June", "생일이 며칠이야?"),
+    ("I bought a guitar for my son", "아들한테 뭘 사줬지?"),
+)
