@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""What each Korean signal finds alone and together: python bench/korean_dev.py FOLDER (with paraphrase_dev.jsonl, korean_dev.jsonl).
+"""What each Korean signal finds alone and together: python bench/korean_dev.py FOLDER.
 
-Signals: character-bigram BM25 (baseline), BM25 over `korean.units`, MaxSim of glosses in the static table, the cross-language
-share where a set has English and Korean users of the same topics. Prints recall@1/5/10 for each and for their weighted sums.
+FOLDER holds paraphrase_dev.jsonl and korean_dev.jsonl. Signals: character-bigram BM25 (baseline), BM25 over
+`korean.units`, MaxSim of glosses in the static table, pooled glosses. Prints recall@1/5/10 for each and for their weighted sums.
 """
 
 from __future__ import annotations

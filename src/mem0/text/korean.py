@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from .korean_jamo import is_syllable, name, romanise
 from .korean_lexicon import lexicon
-from .korean_segment import Morph, segment
+from .korean_segment import LONGEST_WORD, Morph, segment
 
 __all__ = ["gloss", "romanise", "synonyms", "translation", "units"]
 
@@ -24,13 +24,17 @@ _COUNT_WORDS = {"한": "1", "하나": "1", "두": "2", "둘": "2", "세": "3", "
                 "여섯": "6", "일곱": "7", "여덟": "8", "아홉": "9", "열": "10", "스무": "20", "스물": "20"}  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
 def units(eojeol: str) -> tuple[str, ...]:
     """Lexical units of one word without spaces: its content stems, and the syllable pairs inside each.
 
     Particles, endings and function words are left out; a verb is given by its dictionary stem (더워요 -> 덥). A number
     keeps the counter after it (11년). Latin letters and everything else are the caller's. Any string is fine.
     """
+    return _units(eojeol) if len(eojeol) <= LONGEST_WORD else _units.__wrapped__(eojeol)
+
+
+@lru_cache(maxsize=65536)
+def _units(eojeol: str) -> tuple[str, ...]:
     out: list[str] = []
     number = ""
     for part in _HANGUL_OR_NUMBER.findall(eojeol):
@@ -88,7 +92,6 @@ def translation(text: str, *, kinds: bool = False) -> str:
     return " ".join(out)
 
 
-@lru_cache(maxsize=65536)
 def _in_english(word: str) -> tuple[str, ...]:
     return tuple(english for morph in segment(word) for english in _words(morph))
 

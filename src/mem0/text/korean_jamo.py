@@ -10,10 +10,15 @@ FIRST, LAST = 0xAC00, 0xD7A3
 # Tails that conjugation touches, by their number.
 OPEN, N, D, L, LM, M, B, S, SS, H = 0, 4, 7, 8, 10, 16, 17, 19, 20, 27
 
-_LEADS = "g kk n d tt r m b pp s ss _ j jj ch k t p h".replace("_", "-").split()
-_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
-_TAILS = "- k k ks n nj n t l lk lm l l l lp l m p p t t ng t t k t p t".split()
-_LIAISON = "- g kk ks n nj n d r lg lm lb ls lt lp r m b ps s ss ng j ch k t p -".split()  # before a vowel
+
+def _letters(spelt: str) -> list[str]:
+    return spelt.split()
+
+
+_LEADS = _letters("g kk n d tt r m b pp s ss - j jj ch k t p h")
+_VOWELS = _letters("a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i")
+_TAILS = _letters("- k k ks n nj n t l lk lm l l l lp l m p p t t ng t t k t p t")
+_LIAISON = _letters("- g kk ks n nj n d r lg lm lb ls lt lp r m b ps s ss ng j ch k t p -")  # before a vowel
 _SURNAMES = {"김": "kim", "이": "lee", "박": "park", "최": "choi", "정": "jung", "조": "cho", "임": "lim", "오": "oh"}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from .korean_endings import LINKS, agrees, closes_noun, closes_verb, is_particle
+from .korean_endings import agrees, endings
 from .korean_lexicon import Entry, Lexicon, lexicon
 
 # Where a path stands: at the start, after a noun, a noun of one syllable, unknown syllables, a verb shape (four kinds), or a
@@ -15,7 +15,6 @@ from .korean_lexicon import Entry, Lexicon, lexicon
 State: TypeAlias = Literal["start", "noun", "short", "unknown", "stem", "free", "past", "cut", "link"]
 _NOMINAL = frozenset(("noun", "short", "unknown"))
 _VERBAL = frozenset(("stem", "free", "past", "cut"))
-_LINKS = frozenset(LINKS)
 _LIGHT = frozenset("하되")
 LONGEST_WORD = 32  # syllables; longer runs without a space are cut there
 
@@ -40,11 +39,16 @@ class _Path:
     morph: Morph | None
 
 
-@lru_cache(maxsize=65536)
 def segment(word: str) -> tuple[Morph, ...]:
     """Stems of a word of Hangul syllables, in order, without particles and endings."""
-    if len(word) > LONGEST_WORD:
-        return segment(word[:LONGEST_WORD]) + segment(word[LONGEST_WORD:])
+    if len(word) <= LONGEST_WORD:
+        return _segment(word)
+    cuts = range(0, len(word), LONGEST_WORD)
+    return tuple(morph for at in cuts for morph in _segment(word[at : at + LONGEST_WORD]))
+
+
+@lru_cache(maxsize=65536)
+def _segment(word: str) -> tuple[Morph, ...]:
     return _joined(_cheapest(word, lexicon())) if word else ()
 
 
@@ -105,7 +109,9 @@ def _link(word: str, at: int, table: list[dict[State, _Path]]) -> None:
         if came == "free":
             _keep(table[at], "link", path, 0.3, None)
         for end in range(at + 1, min(len(word) - 1, at + 3) + 1):
-            if word[at:end] in _LINKS and (came != "cut" or closes_verb(word, at, cut=True) or word[at] in "는시"):
+            if word[at:end] in endings().links and (
+                came != "cut" or endings().closes_verb(word, at, cut=True) or word[at] in "는시"
+            ):
                 _keep(table[end], "link", path, 0.3, None)
 
 
@@ -120,10 +126,10 @@ def _closed(word: str, at: int, states: dict[State, _Path], best: _Path | None) 
 def _closing(word: str, at: int, state: State) -> float | None:
     """Cost of reading word[at:] as what closes the word; None where it cannot."""
     if state in _NOMINAL:
-        if closes_noun(word, at):
-            return (_CLOSE if is_particle(word, at) else _COPULA) + (0.0 if agrees(word, at) else _DISAGREES)
-        return _UNKNOWN_VERB if state == "unknown" and len(word) - at > 1 and closes_verb(word, at) else None
-    if state in _VERBAL and closes_verb(word, at, cut=state == "cut"):
+        if endings().closes_noun(word, at):
+            return (_CLOSE if endings().is_particle(word, at) else _COPULA) + (0.0 if agrees(word, at) else _DISAGREES)
+        return _UNKNOWN_VERB if state == "unknown" and len(word) - at > 1 and endings().closes_verb(word, at) else None
+    if state in _VERBAL and endings().closes_verb(word, at, cut=state == "cut"):
         return _CLOSE
     return None
 
