@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from . import caring, carrying, options, recalling, remembering, showing
+from . import caring, carrying, demo, options, recalling, remembering
 from .failure import INTERRUPTED, USAGE, exit_code, tell
 
 # typer's own exceptions for wrong usage; older versions take them from click, newer ones carry them along.
@@ -43,7 +43,7 @@ def _before(
     ctx.obj = {"as_json": as_json, "output": output, "path": path, "config": config}
 
 
-for room in (remembering, recalling, carrying, caring, showing):
+for room in (remembering, recalling, carrying, caring, demo):
     room.register(app)
 
 

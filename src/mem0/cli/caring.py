@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 def stats(session: Session) -> Answer:
     """Show what the store holds and how large it is."""
     found = session.memory().stats()
-    rows = [(name.replace("_", " "), _figure(name, value)) for name, value in found.items()]
+    rows = [(name.replace("_", " "), _figure(name, value)) for name, value in found.items() if name != "index_bytes"]
     return Answer(data=found, count=int(found.get("memories", 0)), grid=Grid(("what", "count"), rows))
 
 
@@ -46,7 +46,10 @@ def _figure(name: str, value: Any) -> str:
 
 
 def doctor(session: Session) -> Answer:
-    """Check store, embedder, search and language model, and say what to do where something is wrong."""
+    """Check that everything works, and say what to do where it does not.
+
+    Looked at are the store and its integrity, the embedder, search (in a memory of its own) and the language model.
+    """
     findings = diagnose(session)
     failed = [finding for finding in findings if finding.status == "fail"]
     rows = [(f.status, f.part, f.said, f.advice or "") for f in findings]
@@ -70,7 +73,7 @@ def reindex(
     session: Session,
     embedder: Annotated[str | None, typer.Option("--embedder", help="Change to this embedder (static, minilm).")] = None,
 ) -> Answer:
-    """Make everything searchable anew, with another embedder if one is named."""
+    """Make everything searchable anew, or change the embedder."""
     with progress_bar("Reindexing") as progress:
         count = session.memory().reindex(embedder, progress)
     facts: Mapping[str, Any] = {"rows": count, "embedder": session.memory().stats()["embedder"]}

@@ -43,9 +43,9 @@ def import_(
     limit: Annotated[int | None, typer.Option("--limit", help="At most so many messages or memories.")] = None,
     since: Annotated[str | None, typer.Option("--since", help="Leave out what was said before (ISO 8601).")] = None,
 ) -> Answer:
-    """Import conversations or memories: ChatGPT, Claude, JSONL, mem0 backups, LoCoMo, our own export.
+    """Import conversations, backups and exports.
 
-    Importing a file twice adds nothing twice. --user-id says whose conversations they are where the file does not.
+    Formats: ChatGPT, Claude, JSONL of messages, mem0 backups, LoCoMo, and what export writes. Importing a file twice adds nothing twice. --user-id says whose conversations they are where the file does not.
     """
     from ..portability import Wish, import_file
     from ..values import clean_limit, clean_moment
@@ -105,9 +105,9 @@ def export(
     file: Annotated[str, typer.Option("--output", "-o", "--file", "-f", help='The file to write; "-" is standard output.')] = "-",
     force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
 ) -> Answer:
-    """Write messages, memories and history as JSONL that imports back to the same state.
+    """Write everything as JSONL.
 
-    Without --user-id (or another owner) everything in the store is written.
+    Messages, memories (past versions too) and history import back to the same state. Without --user-id (or another owner) everything in the store is written.
     """
     from ..portability import export_lines
 

@@ -12,7 +12,7 @@ from . import options
 from .answer import Answer, Grid
 from .registering import command
 from .session import Session, json_object, read_stdin
-from .words import day, one_line, owner, plural, validity
+from .words import day, one_line, owner, validity
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,7 +46,7 @@ def search(
 ) -> Answer:
     """Find the memories that answer a question, best first."""
     found = session.memory().search(
-        read_stdin().strip() if query == "-" else query, **_scope(session, everyone), limit=limit, threshold=threshold,
+        read_stdin().strip() if query == "-" else query, **_scope(session, everyone, filters), limit=limit, threshold=threshold,
         filters=_filters(filters, everyone), as_of=as_of, show_expired=show_expired, explain=explain, rerank=rerank,
         reference_date=reference_date,
     )
@@ -58,9 +58,11 @@ def search(
     )
 
 
-def _scope(session: Session, everyone: bool) -> dict[str, Any]:
-    """The ids of a read: with --everyone only those that stand on the command line."""
-    return dict(session.named) if everyone else session.scope
+def _scope(session: Session, everyone: bool, filters: str | None) -> dict[str, Any]:
+    """The ids of a read: with --everyone only those on the command line; a filter may name them too."""
+    if everyone:
+        return dict(session.named)
+    return session.scope if filters is not None else session.need_scope()
 
 
 def _filters(text: str | None, everyone: bool, more: Sequence[Item] = ()) -> dict[str, Any] | None:
@@ -111,7 +113,7 @@ def list_all(
             raise ValidationError("--page and --page-size count from 1.")
         limit, offset = page_size, (page - 1) * page_size
     found = session.memory().get_all(
-        **_scope(session, everyone), limit=limit, offset=offset, as_of=as_of, include_superseded=superseded,
+        **_scope(session, everyone, filters), limit=limit, offset=offset, as_of=as_of, include_superseded=superseded,
         filters=_filters(filters, everyone, _conditions(category, after, before)), show_expired=show_expired,
     )
     items, total = list(found["results"]), int(found["total"])
@@ -145,7 +147,7 @@ def _show_list(console: Console, items: Sequence[Item], total: int) -> None:
 
 
 def get(session: Session, memory_id: Annotated[str, typer.Argument(metavar="ID")]) -> Answer:
-    """Show one memory with all that is known of it, also when it was superseded."""
+    """Show one memory with all that is known of it."""
     item = session.memory().get(memory_id)
     if item is None:
         raise MemoryNotFoundError(f"There is no memory {memory_id}.", details={"memory_id": memory_id})
@@ -185,5 +187,5 @@ def users(session: Session) -> Answer:
     return Answer(
         data=items, count=len(items), ids=[item["name"] for item in items],
         grid=Grid(("type", "name", "memories", "since", "changed"), rows),
-        note=None if items else f"The store holds nobody yet ({plural(0, 'memory', 'memories')}).",
+        note=None if items else "The store holds nobody yet.",
     )

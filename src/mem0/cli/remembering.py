@@ -43,9 +43,10 @@ def add(
     immutable: Annotated[bool, typer.Option("--immutable", help="Never changed by later messages.")] = False,
 ) -> Answer:
     """Remember a text, or the messages of a file or of standard input."""
+    scope, said = session.need_scope(), _given(text, messages, file, name)
     found = session.memory().add(
-        _given(text, messages, file, name), **session.scope, infer=infer, metadata=json_object(metadata, option="--metadata"),
-        timestamp=_time(timestamp), expiration_date=expires, immutable=immutable,
+        said, **scope, infer=infer, metadata=json_object(metadata, option="--metadata"), timestamp=_time(timestamp),
+        expiration_date=expires, immutable=immutable,
     )
     changes, skipped = list(found["results"]), list(found.get("skipped", []))
     return Answer(
@@ -138,7 +139,10 @@ def delete(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be removed, and remove nothing.")] = False,
     force: Annotated[bool, typer.Option("--force", "--yes", "-y", help="Do not ask.")] = False,
 ) -> Answer:
-    """Remove memories for good: text, past versions and the messages they rest on."""
+    """Remove memories for good.
+
+    Their text, past versions and the messages they rest on go too; the history keeps the fact of it, without words.
+    """
     if everything == bool(ids):
         raise ValidationError("Say which memories: ids, or --all with --user-id (or another owner).")
     doomed = _owned(session) if everything else [_found(session, one) for one in _all_ids(ids or [])]

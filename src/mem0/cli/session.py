@@ -56,6 +56,15 @@ class Session:
             return self.environment
         return dict(self.named)
 
+    def need_scope(self) -> dict[str, Any]:
+        """The scope; raises ValidationError, in the words of the command line, where nobody is named."""
+        if not self.scope:
+            raise ValidationError(
+                "Whose memories? Name somebody with --user-id, --agent-id, --run-id or --app-id (or set MEM0_USER_ID).",
+                error_code="VALIDATION_001",
+            )
+        return self.scope
+
     def memory(self) -> Memory:
         """The memory that the options name, opened once."""
         if self._memory is None:
