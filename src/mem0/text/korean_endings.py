@@ -28,6 +28,7 @@ class Endings:
     particles: re.Pattern[str]
     verb: re.Pattern[str]
     links: frozenset[str]
+    bare: frozenset[str]  # the single particles, as they are left behind by a Latin word (Redis가)
 
     def closes_noun(self, word: str, at: int) -> bool:
         """Whether word[at:] is a chain of particles or a form of the copula that may follow a noun."""
@@ -67,6 +68,7 @@ def endings() -> Endings:
         particles=re.compile(f"{particle}{{1,3}}"),
         verb=re.compile(f"{_any_of(classes['inner'])}*{final}(?:요|은|는|도|만|까지)?"),
         links=frozenset(classes["link"]),
+        bare=frozenset(classes["particle"]),
     )
 
 

@@ -49,7 +49,10 @@ def segment(word: str) -> tuple[Morph, ...]:
 
 @lru_cache(maxsize=65536)
 def _segment(word: str) -> tuple[Morph, ...]:
-    return _joined(_cheapest(word, lexicon())) if word else ()
+    known = lexicon()
+    if not word or (word in endings().bare and word not in known.nouns):
+        return ()
+    return _joined(_cheapest(word, known))
 
 
 def _cheapest(word: str, known: Lexicon) -> _Path | None:
