@@ -12,7 +12,7 @@ import argparse
 import collections
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mem0.records import MemoryRecord, Message, Scope
@@ -74,6 +74,33 @@ class Notebook:
         return [text for _, text in sorted(scored, key=lambda one: one[0])][:k]
 
 
+def cases_of(path: str) -> Iterator[dict[str, Any]]:
+    """Cases of a .jsonl file, or of a text file with one case a line ("kind | turns | question | want | stale | most")."""
+    with open(path, encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            if path.endswith(".jsonl"):
+                yield json.loads(line)
+            elif line.strip() and not line.startswith("#"):
+                yield _case(f"{number}", [part.strip() for part in line.split("|")])
+
+
+def _case(name: str, parts: Sequence[str]) -> dict[str, Any]:
+    kind, turns, query, want, stale, most = parts
+    said = [turn.strip() for turn in turns.split("//")]
+    case = {
+        "id": name,
+        "lang": "ko" if any("가" <= c <= "힣" for c in turns) else "en",
+        "kind": kind,
+        "turns": [
+            {"day": f"2026-0{2 + n}-03", "messages": [{"role": "user", "content": text}]} for n, text in enumerate(said)
+        ],
+        "query": query,
+        "want": [w.strip() for w in want.split(";") if w.strip()],
+        "stale": [s.strip() for s in stale.split(";") if s.strip()],
+    }
+    return case | ({"new_memories_max": int(most)} if most else {})
+
+
 def verdict(case: dict[str, Any], vectors: SentenceVectors | None) -> tuple[dict[str, bool], list[str], list[str]]:
     """What of a case holds, the answers, and what the notebook did."""
     book = Notebook(case["id"], vectors)
@@ -105,14 +132,13 @@ def main(args: Sequence[str] | None = None) -> None:
     options = parser.parse_args(args)
     vectors = _static_vectors() if options.vectors else None
     tally: dict[str, list[bool]] = collections.defaultdict(list)
-    with open(options.cases, encoding="utf-8") as lines:
-        for case in map(json.loads, lines):
-            holds, hits, log = verdict(case, vectors)
-            for key in ("all", case["kind"], case["lang"]):
-                tally[key].append(all(holds.values()))
-            if options.show and not all(holds.values()):
-                print(case["id"], case["kind"], [k for k, v in holds.items() if not v], case["query"], hits, sep=" | ")
-                print("   ", "\n    ".join(log))
+    for case in cases_of(options.cases):
+        holds, hits, log = verdict(case, vectors)
+        for key in ("all", case["kind"], case["lang"]):
+            tally[key].append(all(holds.values()))
+        if options.show and not all(holds.values()):
+            print(case["id"], case["kind"], [k for k, v in holds.items() if not v], case["query"], hits, sep=" | ")
+            print("   ", "\n    ".join(log))
     print({key: f"{sum(v)}/{len(v)} {100 * sum(v) / len(v):.1f}" for key, v in tally.items()})
 
 
