@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 
 from ..conversation import read_messages
 from ..filters import Filter, parse
@@ -63,14 +64,15 @@ def _bare(message: Message) -> Message:
 def _learn(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tuple[list[Change], list[Skip]]:
     """Extract facts, compare them with what is known in this scope, and apply the decisions, in one transaction."""
     found = extract(messages, sentence_vectors=parts.encoder.sentence)
-    fact_codes = dict(zip((f.text for f in found.facts), _codes_of(parts, found.facts), strict=True))
+    texts = [fact.text for fact in found.facts]
+    made = dict(zip(texts, searchable(parts.encoder, texts), strict=True))
     evidence = _evidence(parts, messages, found)
 
     def job(tx: Transaction) -> list[Change]:
         known = _known(parts, tx, addition.scope, found.facts)
         decisions = consolidate(found.facts, known, sentence_vectors=parts.encoder.sentence)
         keys = dict(zip((m.id for m in messages), tx.add_messages(evidence), strict=True))
-        applier = Applier(tx, addition, keys, fact_codes)
+        applier = Applier(tx, addition, keys, partial(_found_by, parts, made))
         for decision in decisions:
             applier.apply(decision)
         return applier.changes
@@ -78,8 +80,11 @@ def _learn(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tup
     return parts.store.write(job), list(found.skipped)
 
 
-def _codes_of(parts: Parts, facts: Sequence[Fact]) -> list[Searchable]:
-    return searchable(parts.encoder, [fact.text for fact in facts])
+def _found_by(parts: Parts, made: dict[str, Searchable], text: str) -> Searchable:
+    """What a text is found by; consolidation may have worded a fact anew."""
+    if text not in made:
+        made[text] = searchable(parts.encoder, [text])[0]
+    return made[text]
 
 
 def _evidence(parts: Parts, messages: Sequence[Message], found: Extraction) -> list[NewMessage]:

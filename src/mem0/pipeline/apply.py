@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ..ports import NewMemory, Transaction
@@ -61,9 +61,9 @@ class Applier:
     """Applies decisions one after the other and remembers what each did. Later decisions see earlier ones."""
 
     def __init__(
-        self, tx: Transaction, addition: Addition, keys: Mapping[str, int], codes: Mapping[str, Searchable]
+        self, tx: Transaction, addition: Addition, keys: Mapping[str, int], found_by: Callable[[str], Searchable]
     ) -> None:
-        self.tx, self.addition, self.keys, self.codes = tx, addition, keys, codes
+        self.tx, self.addition, self.keys, self.found_by = tx, addition, keys, found_by
         self.changes: list[Change] = []
         self._now: dict[str, MemoryRecord | None] = {}  # targets as earlier decisions left them; None: closed
 
@@ -95,7 +95,7 @@ class Applier:
         )
 
     def _new(self, record: MemoryRecord) -> NewMemory:
-        found_by = self.codes[record.text]
+        found_by = self.found_by(record.text)
         return NewMemory(record, found_by.features, found_by.codes)
 
     def _add(self, fact: Fact, reason: str) -> None:

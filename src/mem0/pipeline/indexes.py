@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from ..ports import Encoder, ScopeState, Snapshot
 from ..records import Entity
-from ..retrieval.fuse import DENSE, LATE, STATIC, Weights
+from ..retrieval.fuse import DENSE, LATE, STATIC, Mode
 from ..retrieval.scope_index import ScopeIndex
 
 EVERYONE: Entity | None = None
@@ -18,8 +18,8 @@ EVERYONE: Entity | None = None
 class _Kept:
     """One index with the state of the store that it shows. Whoever holds the lock may read and refresh it."""
 
-    def __init__(self, weights: Weights) -> None:
-        self.weights = weights
+    def __init__(self, mode: Mode) -> None:
+        self.mode = mode
         self.lock = threading.Lock()
         self.index: ScopeIndex | None = None
         self.state = ScopeState(0, 0)
@@ -27,7 +27,7 @@ class _Kept:
     def refreshed(self, snapshot: Snapshot, entity: Entity | None) -> ScopeIndex:
         state = snapshot.state(entity)
         if self.index is None:
-            self.index = ScopeIndex(snapshot.index_rows(entity), weights=self.weights)
+            self.index = ScopeIndex(snapshot.index_rows(entity), mode=self.mode)
         elif state.version > self.state.version:
             keep = snapshot.index_keys(entity) if state.erased != self.state.erased else None
             self.index.apply(snapshot.index_rows(entity, since=self.state.version), keep)
@@ -37,7 +37,7 @@ class _Kept:
         return self.index
 
 
-def _weights_for(encoder: Encoder) -> Weights:
+def _mode_for(encoder: Encoder) -> Mode:
     """How much each signal counts depends on what the encoder brings beside the features."""
     if not encoder.stores_codes:
         return STATIC
@@ -49,7 +49,7 @@ class Indexes:
 
     def __init__(self, limit_bytes: int, encoder: Encoder) -> None:
         self.limit_bytes = limit_bytes
-        self._weights = _weights_for(encoder)
+        self._mode = _mode_for(encoder)
         self._kept: OrderedDict[Entity | None, _Kept] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -57,7 +57,7 @@ class Indexes:
     def fresh(self, snapshot: Snapshot, entity: Entity | None) -> Iterator[ScopeIndex]:
         """The index of an entity as the snapshot sees it; nobody else touches it inside the `with`."""
         with self._lock:
-            kept = self._kept.setdefault(entity, _Kept(self._weights))
+            kept = self._kept.setdefault(entity, _Kept(self._mode))
             self._kept.move_to_end(entity)
         with kept.lock:
             yield kept.refreshed(snapshot, entity)
