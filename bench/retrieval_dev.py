@@ -1,6 +1,6 @@
 """Evidence recall of the search index alone, in one process, with the time of a question.
 
-    python bench/retrieval_dev.py DATA_DIR [--without SIGNAL] [--json]
+    python bench/retrieval_dev.py DATA_DIR [--ablate]
 
 DATA_DIR holds locomo/*.json, paraphrase_dev.jsonl, korean_dev.jsonl. One row per turn or memory, named and timed like the
 scorers do: recall@10 for conversations (micro over questions, macro over categories), recall@5 for the rest.
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from mem0.records import IndexRow
 from mem0.retrieval.features import features
-from mem0.retrieval.fuse import STATIC, Weights
+from mem0.retrieval.fuse import NAMES, STATIC, Mode
 from mem0.retrieval.query import Query
 from mem0.retrieval.scope_index import ScopeIndex
 
@@ -62,7 +62,7 @@ def _seconds(text: str) -> float:
     return datetime.strptime(text, form).replace(tzinfo=UTC).timestamp()
 
 
-def index(case: Case, weights: Weights) -> ScopeIndex:
+def index(case: Case, mode: Mode) -> ScopeIndex:
     return ScopeIndex(
         [
             IndexRow(
@@ -71,16 +71,16 @@ def index(case: Case, weights: Weights) -> ScopeIndex:
             )
             for number, (_, text, speaker, seconds) in enumerate(case.rows)
         ],
-        weights=weights,
+        mode=mode,
     )  # fmt: skip
 
 
-def measure(cases: list[Case], weights: Weights = STATIC) -> dict[str, float]:
+def measure(cases: list[Case], mode: Mode = STATIC) -> dict[str, float]:
     """Recall by group and category, and milliseconds a question (p50)."""
     recall: dict[str, list[float]] = defaultdict(list)
     spent = []
     for case in cases:
-        scope = index(case, weights)
+        scope = index(case, mode)
         depth = 10 if case.group == "locomo" else 5
         for text, evidence, category in case.questions:
             started = time.perf_counter()
@@ -105,8 +105,10 @@ def main() -> None:
     for name in ("paraphrase_dev.jsonl", "korean_dev.jsonl"):
         cases += users(given.data / name)
     print("all signals", json.dumps(measure(cases)))
-    for name in STATIC.__dataclass_fields__ if given.ablate else ():
-        print("without", name, json.dumps(measure(cases, replace(STATIC, **{name: 0.0}))))
+    for name in NAMES if given.ablate else ():
+        if getattr(STATIC.talk, name):
+            without = Mode(replace(STATIC.talk, **{name: 0.0}), replace(STATIC.facts, **{name: 0.0}))
+            print("without", name, json.dumps(measure(cases, without)))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..text import korean
 from ..text.terms import Terms, hashed
@@ -25,6 +24,12 @@ class Features:
 
     pieces: Pieces
     terms: Terms
+
+    @property
+    def asks(self) -> bool:
+        """Whether the text ends as a question does; what follows in square brackets does not count."""
+        spoken = _spoken(self.pieces.tolist())
+        return bool(spoken) and spoken[-1] == table().tokenizer.vocabulary["?"]
 
     def to_bytes(self) -> bytes:
         body = self.pieces.astype("<u2").tobytes() + self.terms.astype("<u4").tobytes()
@@ -47,6 +52,14 @@ def features(text: str) -> Features:
     if not _HANGUL.search(text):
         return Features(table().pieces(text), hashed(text))
     return Features(table().pieces(korean.translation(text)), hashed(text))
+
+
+def _spoken(pieces: list[int]) -> list[int]:
+    """Without a description in square brackets at the end, as transcripts add for pictures."""
+    vocabulary = table().tokenizer.vocabulary
+    if pieces and pieces[-1] == vocabulary["]"] and vocabulary["["] in pieces[1:]:
+        return pieces[: len(pieces) - 1 - pieces[::-1].index(vocabulary["["])]
+    return pieces
 
 
 def _length(count: int) -> bytes:

@@ -16,29 +16,57 @@ class Weights:
     Absolute rather than z-scored signals: measured as good for the ranking, and a score means the same in every question.
     """
 
-    static: float  # best word-piece matches of the row
-    lexical: float  # BM25 of the row
-    window1: float  # BM25 of the row with its neighbours
-    window2: float  # the same, two to each side
-    session: float  # BM25 of the session
-    session_best: float  # the three best rows of the session by word pieces
-    speaker: float  # the question names who said it
+    static: float = 0.0  # best word-piece matches of the row
+    lexical: float = 0.0  # BM25 of the row
+    reply: float = 0.0  # BM25 of the row before it, to which it may be the answer
+    near: float = 0.0  # BM25 of the row with one neighbour on each side
+    passage: float = 0.0  # BM25 of the row with six neighbours on each side
+    soft: float = 0.0  # best word-piece matches of the row or two neighbours on each side
+    session: float = 0.0  # BM25 of the session
+    speaker: float = 0.0  # the question names who said it
+    question: float = 0.0  # (negative) the row only asks something
     codes: float = 0.0  # the encoder's own similarity
-    neighbour: float = 0.0  # share of the neighbours' sum that is added
+    neighbour: float = 0.0  # share of the neighbours' mean sum that is added
+
+    def mixed(self, other: Weights, share: float) -> Weights:
+        """Between this record (share 0) and the other (share 1)."""
+        pairs = ((name, getattr(self, name), getattr(other, name)) for name in NAMES)
+        return Weights(**{name: mine + share * (theirs - mine) for name, mine, theirs in pairs})
 
 
-STATIC = Weights(
-    static=0.40, lexical=0.13, window1=0.14, window2=0.11, session=0.08, session_best=0.12, speaker=0.037, neighbour=0.1
-)
-LATE = Weights(
-    static=0.12, lexical=0.06, window1=0.10, window2=0.08, session=0.06, session_best=0.12, speaker=0.035,
-    codes=0.45, neighbour=0.1,
+NAMES = tuple(field.name for field in fields(Weights))
+SIGNALS = NAMES[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """Weights for rows that follow from one another (talk) and for unrelated statements (facts)."""
+
+    talk: Weights
+    facts: Weights
+
+
+STATIC = Mode(
+    talk=Weights(
+        static=0.18, lexical=0.05, reply=0.075, near=0.20, passage=0.17, soft=0.12, session=0.14, speaker=0.07,
+        question=-0.05, neighbour=0.1,
+    ),
+    facts=Weights(static=0.75, lexical=0.25),
 )  # fmt: skip
-DENSE = Weights(
-    static=0.25, lexical=0.10, window1=0.10, window2=0.08, session=0.06, session_best=0.10, speaker=0.035,
-    codes=0.30, neighbour=0.1,
+LATE = Mode(
+    talk=Weights(
+        static=0.06, lexical=0.03, reply=0.075, near=0.17, passage=0.17, soft=0.06, session=0.12, speaker=0.07,
+        question=-0.05, codes=0.24, neighbour=0.1,
+    ),
+    facts=Weights(static=0.2, lexical=0.1, codes=0.7),
 )  # fmt: skip
-SIGNALS = tuple(field.name for field in fields(Weights) if field.name != "neighbour")
+DENSE = Mode(
+    talk=Weights(
+        static=0.11, lexical=0.04, reply=0.075, near=0.18, passage=0.17, soft=0.09, session=0.13, speaker=0.07,
+        question=-0.05, codes=0.13, neighbour=0.1,
+    ),
+    facts=Weights(static=0.3, lexical=0.15, codes=0.55),
+)  # fmt: skip
 
 STEEP, MIDDLE = 9.0, 0.36  # of the curve below, fitted to how often an answer with that sum was right
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import IndexRow
-from .postings import Ints
+from .features import Features
+from .postings import Floats, Ints
 
 FOREVER = np.iinfo(np.int64).max
 SESSION_GAP = 30 * 60 * 1_000_000  # microseconds of silence that end a session
@@ -28,8 +29,8 @@ class Columns:
     actor: NDArray[np.int32]  # -1: none
     run: NDArray[np.int32]
     assistant: NDArray[np.bool_]
-    pieces: NDArray[np.int32]  # how many the row has
-    terms: NDArray[np.int32]
+    asks: NDArray[np.bool_]  # the text ends with a question mark
+    terms: NDArray[np.int32]  # how many the row has
     parents: dict[int, tuple[int, ...]] = field(default_factory=dict)  # of memories: key -> keys of messages
 
     def __len__(self) -> int:
@@ -51,7 +52,7 @@ class Columns:
         return replace(self, **arrays, parents=kept)
 
 
-_ARRAYS = ("key", "at", "valid_from", "valid_to", "memory", "alive", "actor", "run", "assistant", "pieces", "terms")
+_ARRAYS = ("key", "at", "valid_from", "valid_to", "memory", "alive", "actor", "run", "assistant", "asks", "terms")
 
 
 class Names:
@@ -61,11 +62,12 @@ class Names:
         self.numbers: dict[str, int] = {}
 
     def number(self, name: str | None) -> int:
+        """The number of a name, a new one for a new name; -1 for None."""
         return -1 if name is None else self.numbers.setdefault(name, len(self.numbers))
 
 
-def columns(rows: Sequence[IndexRow], people: Names, runs: Names, sizes: tuple[list[int], list[int]]) -> Columns:
-    """The columns of new rows; `sizes` are the numbers of pieces and terms of each."""
+def columns(rows: Sequence[IndexRow], read: Sequence[Features], people: Names, runs: Names) -> Columns:
+    """The columns of new rows; `read` are their features."""
     ends = [FOREVER if row.valid_to is None else row.valid_to for row in rows]
     return Columns(
         key=np.array([row.key for row in rows], dtype=np.int64),
@@ -77,8 +79,8 @@ def columns(rows: Sequence[IndexRow], people: Names, runs: Names, sizes: tuple[l
         actor=np.array([people.number(row.actor) for row in rows], dtype=np.int32),
         run=np.array([runs.number(row.run_id) for row in rows], dtype=np.int32),
         assistant=np.array([row.role == "assistant" for row in rows], dtype=np.bool_),
-        pieces=np.array(sizes[0], dtype=np.int32),
-        terms=np.array(sizes[1], dtype=np.int32),
+        asks=np.array([found.asks for found in read], dtype=np.bool_),
+        terms=np.array([len(found.terms) for found in read], dtype=np.int32),
         parents={row.key: row.parents for row in rows if row.parents},
     )
 
@@ -98,6 +100,10 @@ class Line:
     parent: Ints  # of each place: the place of its first living parent, or -1
     session: Ints  # of each spine row
     starts: Ints  # where each session starts in the spine
+
+    def on_spine(self, values: Floats) -> Floats:
+        """Only the spine of values that are given for all places (last axis)."""
+        return values if len(self.spine) == len(self.rows) else values[..., self.spine]
 
 
 def line(table: Columns) -> Line:

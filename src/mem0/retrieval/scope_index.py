@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Hit, IndexRow, Micros
+from .coherence import Coherence
 from .features import Features
-from .fuse import STATIC, Weights, calibrated
+from .fuse import STATIC, Mode, calibrated
 from .matching import Segments, content
 from .postings import Floats, Ints, Postings
 from .query import Query
@@ -23,12 +24,13 @@ TAIL = 1_000  # rows that the tail may hold (or a 64th of the base) before it is
 class ScopeIndex:
     """Searchable rows of one entity. Not locked: one thread at a time may call `apply` or `rank`."""
 
-    def __init__(self, rows: Sequence[IndexRow], *, weights: Weights = STATIC) -> None:
-        self._weights = weights
+    def __init__(self, rows: Sequence[IndexRow], *, mode: Mode = STATIC) -> None:
+        self._mode = mode
+        self._coherence = Coherence()
         self._people, self._runs = Names(), Names()
         self._rows: dict[int, int] = {}  # key -> row of the table
         self._marks: dict[int, int] = {}  # key -> hash of what was indexed, to see what changed
-        self._table = columns([], self._people, self._runs, ([], []))
+        self._table = columns([], [], self._people, self._runs)
         self._pieces = self._terms = Segments(Postings.empty())
         self._based = 0  # rows that the base postings cover
         self._line: Line | None = None
@@ -62,7 +64,8 @@ class ScopeIndex:
         if limit <= 0 or not self._rows:
             return []
         shown = self._shown()
-        scaled = weigh(query, self._evidence(shown), self._weights)
+        weights = self._mode.facts.mixed(self._mode.talk, self._coherence.share)
+        scaled = weigh(query, self._evidence(shown), weights)
         total = totals(scaled, len(shown.rows))
         places = self._represented(total, self._holds(shown, at), shown)
         chosen = self._let_through(total, places, shown, limit, accept)
@@ -88,8 +91,8 @@ class ScopeIndex:
         start = len(self._table)
         pieces = [content(found.pieces) for found in read]
         terms = [found.terms for found in read]
-        sizes = ([len(row) for row in pieces], [len(row) for row in terms])
-        self._table = self._table.joined(columns(rows, self._people, self._runs, sizes))
+        self._table = self._table.joined(columns(rows, read, self._people, self._runs))
+        self._coherence.see(rows, pieces)
         self._pieces = self._pieces.extended(pieces, first=start)
         self._terms = self._terms.extended(terms, first=start)
         self._rows.update((row.key, start + number) for number, row in enumerate(rows))
@@ -168,7 +171,7 @@ class ScopeIndex:
 def _shares(parts: dict[str, float], score: float) -> dict[str, float]:
     """Each signal's part of the score; the parts sum to it."""
     total = sum(parts.values())
-    return {name: part / total * score for name, part in parts.items() if part > 0} if total > 0 else {}
+    return {name: part / total * score for name, part in parts.items() if part} if total > 0 else {}
 
 
 def _mark(row: IndexRow) -> int:

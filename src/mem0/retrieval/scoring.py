@@ -10,9 +10,11 @@ import numpy as np
 from . import matching, signals
 from .fuse import SIGNALS, Weights
 from .matching import Segments
-from .postings import Floats, Ints
+from .postings import Floats
 from .query import Query
 from .rows import Columns, Line
+
+REACH, SOFT_REACH = 6, ((1, 0.9), (2, 0.8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,62 +31,71 @@ class Evidence:
 
 def weigh(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
     """What each signal adds to each row of the line. The sum over signals is the raw score, between 0 and about 1."""
-    found = own_signals(query, evidence)
-    found |= context_signals(query, evidence, found["static"])
+    found = _piece_signals(query, evidence, weights) | _term_signals(query, evidence, weights)
+    found["speaker"] = _speaker(query, evidence)
+    found["question"] = evidence.table.asks[evidence.line.rows].astype(np.float32)
     if evidence.codes is not None:
         found["codes"] = evidence.codes
-    scaled = {name: getattr(weights, name) * found[name] for name in SIGNALS if name in found}
-    scaled["neighbour"] = weights.neighbour * _around(sum(scaled.values(), np.float32(0.0)), evidence.line)
+    scaled = {name: getattr(weights, name) * found[name] for name in SIGNALS if name in found and getattr(weights, name)}
+    if weights.neighbour and scaled:
+        scaled["neighbour"] = weights.neighbour * _around(totals(scaled, len(evidence.line.rows)), evidence.line)
     return scaled
 
 
-def own_signals(query: Query, evidence: Evidence) -> dict[str, Floats]:
-    """Signals of the rows by themselves."""
+def _piece_signals(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
+    """Soft matches: of each row, and of each row with what stands around it."""
     line, living = evidence.line, len(evidence.line.rows)
     pieces = matching.content(query.pieces)
-    static = np.zeros(living, dtype=np.float32)
-    if len(pieces):
-        idf = matching.piece_weights(pieces, evidence.pieces, living)
-        static = idf @ matching.soft_matches(pieces, evidence.pieces, line.place, living) / idf.sum()
-    return {"static": static, "speaker": _speaker(query, evidence)}
+    if not len(pieces):
+        return {}
+    idf = matching.piece_weights(pieces, evidence.pieces, living)
+    share = idf / idf.sum()
+    best = matching.soft_matches(pieces, evidence.pieces, line.place, living)
+    found = {"static": share @ best}
+    if weights.soft:
+        found["soft"] = (share @ signals.best_around(line.on_spine(best), SOFT_REACH))[line.stand]
+    return found
 
 
-def context_signals(query: Query, evidence: Evidence, static: Floats) -> dict[str, Floats]:
-    """Exact matches of the row and of what stands around it, and how well its session answers."""
+def _term_signals(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
+    """Exact matches: of each row, of the row before it, of its surroundings, of its session."""
     line, living = evidence.line, len(evidence.line.rows)
     counts, frequency = matching.term_counts(query.terms, evidence.terms, line.place, living)
+    if not len(frequency):
+        return {}
     idf = signals.inverse_frequency(living, frequency)
-    reach = matching.term_weight_sum(query.terms, idf, living)
+    idf /= matching.term_weight_sum(query.terms, idf, living)
     lengths = evidence.table.terms[line.rows].astype(np.float32)
-    spine, stand, session = line.spine, line.stand, line.session
-    inner, inner_lengths = counts[:, spine], lengths[spine]
-    found = {"lexical": signals.bm25(counts, lengths, idf, reach)}
-    for name, distance in (("window1", 1), ("window2", 2)):
-        wide = signals.bm25(signals.widened(inner, distance), signals.widened(inner_lengths, distance), idf, reach)
-        found[name] = wide[stand]
+    found = {"lexical": signals.bm25(counts, lengths, idf)}
+    if not (weights.near or weights.passage):
+        return found
+    inner, inner_lengths = line.on_spine(counts), line.on_spine(lengths)
+    around = {"reply": signals.before(line.on_spine(found["lexical"]))}
+    for name, reach in (("near", 1), ("passage", REACH)):
+        around[name] = signals.bm25(signals.widened(inner, reach), signals.widened(inner_lengths, reach), idf)
     if len(line.starts) > 1:
         together = np.add.reduceat(inner, line.starts, axis=1)
-        whole = signals.bm25(together, np.add.reduceat(inner_lengths, line.starts), idf, reach)
-        found["session"] = whole[session][stand]
-        found["session_best"] = signals.best_of_session(static[spine], session, line.starts)[session][stand]
-    return found
+        around["session"] = signals.bm25(together, np.add.reduceat(inner_lengths, line.starts), idf)[line.session]
+    return found | {name: values[line.stand] for name, values in around.items()}
 
 
 def _speaker(query: Query, evidence: Evidence) -> Floats:
     """1 where the question names the one who said it."""
-    named = [number for name, number in evidence.people.items() if query.names(name)]
     actors = evidence.table.actor[evidence.line.rows]
-    return np.isin(actors, np.array(named, dtype=np.int32)).astype(np.float32) if named else np.zeros(len(actors), np.float32)
+    named = [number for name, number in evidence.people.items() if query.names(name)]
+    if not named:
+        return np.zeros(len(actors), dtype=np.float32)
+    return np.isin(actors, np.array(named, dtype=np.int32)).astype(np.float32)
 
 
 def _around(total: Floats, line: Line) -> Floats:
     """The mean raw score of the neighbours on the spine."""
-    return signals.neighbours(np.asarray(total)[line.spine])[line.stand]
+    return signals.neighbours(line.on_spine(total))[line.stand]
 
 
 def totals(scaled: Mapping[str, Floats], rows: int) -> Floats:
     """(rows,) the sum of the signals."""
-    return np.sum(list(scaled.values()), axis=0, dtype=np.float32) if scaled else np.zeros(rows, dtype=np.float32)
-
-
-Order = Ints
+    total = np.zeros(rows, dtype=np.float32)
+    for values in scaled.values():
+        total += values
+    return total

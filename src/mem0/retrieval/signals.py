@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from .postings import Floats, Ints
@@ -14,34 +16,39 @@ def inverse_frequency(rows: int, frequency: Ints) -> Floats:
     return np.log1p((rows - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
 
 
-def bm25(counts: Floats, lengths: Floats, idf: Floats, reach: float) -> Floats:
-    """(n,) BM25 as a share of `reach`, the idf of all terms of the question. counts: (terms, n); lengths: (n,)."""
-    if not len(idf):
-        return np.zeros(len(lengths), dtype=np.float32)
-    norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1e-6))
-    return np.asarray(idf @ (counts / (counts + norm + 1e-9)) / reach, dtype=np.float32)
+def bm25(counts: Floats, lengths: Floats, shares: Floats) -> Floats:
+    """(n,) BM25 as a share of what the whole question can reach. counts: (terms, n); lengths: (n,); shares: (terms,)."""
+    norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1e-6)) + np.float32(1e-9)
+    return np.asarray(shares @ (counts / (counts + norm)), dtype=np.float32)
 
 
 def widened(values: Floats, reach: int) -> Floats:
     """Each place with the sum of its neighbours up to `reach` places away, along the last axis."""
-    total = values.copy()
-    for step in range(1, min(reach, values.shape[-1] - 1) + 1):
-        total[..., step:] += values[..., :-step]
-        total[..., :-step] += values[..., step:]
-    return total
+    width = values.shape[-1]
+    sums = np.zeros((*values.shape[:-1], width + 1), dtype=np.float32)
+    np.cumsum(values, axis=-1, out=sums[..., 1:])
+    places = np.arange(width)
+    return np.asarray(sums[..., np.minimum(places + reach + 1, width)] - sums[..., np.maximum(places - reach, 0)])
 
 
-def best_of_session(values: Floats, session: Ints, starts: Ints, best: int = 3) -> Floats:
-    """(sessions,) the mean of the `best` highest values of each session."""
-    order = np.lexsort((-values, session))
-    rank = np.arange(len(values)) - starts[session]
-    total = np.bincount(session, weights=np.where(rank < best, values[order], 0.0), minlength=len(starts))
-    size = np.diff(np.append(starts, len(values)))
-    return (total / np.minimum(size, best)).astype(np.float32)
+def best_around(values: Floats, faded: Sequence[tuple[int, float]]) -> Floats:
+    """Each place with the best of itself and its neighbours, those worth less: pairs of distance and worth."""
+    best = values.copy()
+    for step, worth in faded:
+        if step < values.shape[-1]:
+            far = worth * values
+            np.maximum(best[..., step:], far[..., :-step], out=best[..., step:])
+            np.maximum(best[..., :-step], far[..., step:], out=best[..., :-step])
+    return best
+
+
+def before(values: Floats) -> Floats:
+    """The value of the place before."""
+    return np.concatenate([np.zeros(min(1, len(values)), dtype=np.float32), values[:-1]])
 
 
 def neighbours(values: Floats) -> Floats:
-    """The mean of the rows before and behind."""
+    """The mean of the places before and behind."""
     found = np.zeros_like(values)
     found[1:] += values[:-1] / 2
     found[:-1] += values[1:] / 2

@@ -15,7 +15,7 @@ MAX_WORD = 100  # BERT's own limit: a longer word is one unknown piece
 MAX_WORDS = 20_000  # what lies behind is not read: a memory of that size is a document
 _CACHED_WORDS = 50_000
 
-_ASCII_CONTROL = {code: None for code in (*range(9), 11, 12, *range(14, 32), 127)}
+_ASCII_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 _ASCII_WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _CJK_RANGES = (
     (0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F),
