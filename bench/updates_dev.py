@@ -18,7 +18,8 @@ from typing import Any
 from mem0.records import MemoryRecord, Message, Scope
 from mem0.rules.compare import shared
 from mem0.rules.consolidate import consolidate, query_slot
-from mem0.rules.extract import SentenceVectors, extract
+from mem0.rules.extract import extract
+from mem0.rules.prototypes import SentenceVectors
 from mem0.rules.reading import read
 from mem0.rules.slots import parse_slot, same_question
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .reading import Answer, Reading
-from .slots import STATES, Slot, key_overlap, same_person, same_question
+from .slots import PASSING, STATES, Slot, key_overlap, same_person, same_question
 
 _GENERAL = frozenset({"subscription", "course", "event", "home", "club", "meeting", "appointment", "account"})
 _TYPES = (
@@ -87,13 +87,13 @@ def supersedes(new: Reading, old: Reading) -> bool:
     """Whether `new` is a newer answer to the question that `old` answers. Says no when unsure."""
     if not new.answers or not old.answers or new.hypothetical or not same_person(new.subject, old.subject):
         return False
-    if new.temporary and not new.correction and new.answers[0].slot.name in STATES:
+    if new.temporary and not new.correction and new.answers[0].slot.name in PASSING:
         return False
     if new.future and new.answers[0].slot.name in STATES:
         return False
-    one = new.answers[0]
-    olds = old.answers if new.change or new.correction else old.answers[:1]
-    return any(_newer(new, one, old, other) for other in olds)
+    wide = new.change or new.correction  # then what either says on the way counts too
+    news, olds = (new.answers, old.answers) if wide else (new.answers[:1], old.answers[:1])
+    return any(_newer(new, one, old, other) for one in news for other in olds)
 
 
 def _newer(new: Reading, one: Answer, old: Reading, other: Answer) -> bool:
@@ -113,7 +113,10 @@ def _newer(new: Reading, one: Answer, old: Reading, other: Answer) -> bool:
 
 
 def _adds(new: Reading) -> bool:
-    return re.search(r"\balso\b|\btoo\b|\banother\b|\bas well\b|\bsecond\b|하나 더|[가-힣]도\s", new.text, re.IGNORECASE) is not None
+    return (
+        re.search(r"\balso\b|\btoo\b|\banother\b|\bas well\b|\bsecond\b|하나 더|[가-힣]도\s", new.text, re.IGNORECASE)
+        is not None
+    )
 
 
 def _listed_anew(new: Reading, one: Answer, other: Answer) -> bool:
@@ -121,7 +124,12 @@ def _listed_anew(new: Reading, one: Answer, other: Answer) -> bool:
     if new.replaced:
         return new.replaced[0].lower() in other.value.lower() and bool(other.value)
     same_object = bool(one.slot.object) and one.slot.object == other.slot.object
-    return same_object and new.correction and bool(one.value and other.value) and not same_value(one.value, other.value, new)
+    return (
+        same_object
+        and new.correction
+        and bool(one.value and other.value)
+        and not same_value(one.value, other.value, new)
+    )
 
 
 def _newer_attribute(new: Reading, one: Answer, other: Answer) -> bool:
@@ -136,7 +144,7 @@ def _newer_attribute(new: Reading, one: Answer, other: Answer) -> bool:
 
 def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float:
     """How surely an ending ("I gave up the gym") ends what `old` says; 0 is not at all, 1.2 is fairly sure."""
-    if not same_person(new.subject, old.subject) or old.ending:
+    if not _about_one(new, old) or old.ending:
         return 0.0
     ended = new.language.ends(new.text)
     words = frozenset(w for w in new.language.words(ended) if not new.language.marks.ending.search(w))
@@ -149,6 +157,15 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
     if score:
         score += 0.5 * max(0.0, likeness)
     return score
+
+
+def _about_one(new: Reading, old: Reading) -> bool:
+    """Whether an ending may concern what `old` speaks of: one person, or what is named in the other sentence."""
+    if same_person(new.subject, old.subject):
+        return True
+    if new.subject is None:
+        return any(part in new.text.lower() for part in (old.subject or "").split())
+    return any(len(part) > 1 and part in old.text.lower() for part in new.subject.split())
 
 
 def question_of(reading: Reading) -> Slot | None:

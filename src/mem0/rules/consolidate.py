@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..records import Decision, Fact, MemoryRecord
 from .compare import closing_score, same_statement, supersedes, value_type
-from .extract import SentenceVectors
+from .prototypes import SentenceVectors
 from .reading import Answer, Reading, asked_slot, read
 from .slots import parse_slot, personal
 
@@ -136,7 +136,7 @@ def _likeness(fact: Fact, known: Sequence[_Known], vectors: SentenceVectors | No
 
 def _ended(new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:
     """The memories that an ending closes: the surest one, and those as sure."""
-    if not new.ending or new.hypothetical or new.temporary and new.future:
+    if not new.ending or new.hypothetical or (new.temporary and new.future):
         return []
     scores = [(closing_score(new, one.reading, likeness=alike), one.record) for one, alike in known]
     best = max((score for score, _ in scores), default=0.0)
@@ -151,7 +151,8 @@ def _worth_keeping(new: Reading) -> bool:
 def _correct(fact: Fact, new: Reading, known: Sequence[_Known]) -> Decision | None:
     """A correction that names the old value, or gives a bare new one, rewrites the memory it corrects."""
     latest = sorted(
-        (one for one in known if not one.record.immutable), key=lambda one: -(one.record.updated_at or one.record.created_at)
+        (one for one in known if not one.record.immutable),
+        key=lambda one: -(one.record.updated_at or one.record.created_at),
     )
     if new.replaced:
         old, value = new.replaced

@@ -17,7 +17,7 @@ _SENTENCE = re.compile(
 )
 _SUBJECT = r"(?:i|i'm|i've|i'd|i'll|we|we're|we've|we'll|my|our)"
 _CLAUSE = re.compile(
-    rf"\s*;\s+|,? (?:and|but|plus) (?:also |now |yesterday |then |today )?(?={_SUBJECT}\b (?!and\b))|, (?={_SUBJECT}\b (?!and\b))"
+    rf"\s*;\s+|,? (?:and|but|plus) (?:also |now |yesterday |then |today )?(?={_SUBJECT}\b (?!and\b|are\b|were\b))|, (?={_SUBJECT}\b (?!and\b))"
     r"|(?:,| -| –| —) (?:anyway|by the way|btw|also)[,:]? (?=\w+ )|,? and (?=(?:the|his|her|their) [\w' -]{2,40}? (?:is|are|has been)\b)",
     re.IGNORECASE,
 )
@@ -70,7 +70,7 @@ _STANDING = re.compile(
 )
 _CHATTER = re.compile(
     r"^(?:(?:hi|hello|hey|hiya|howdy|yo|morning|good (?:morning|evening|afternoon|night|day)|evening|afternoon|night|sup|greetings|"
-    r"thanks?|thank you|thx|ta|cheers|much appreciated|appreciate it|bye|goodbye|see you|see ya|later|ciao|take care|have a (?:good|great|nice|lovely)|"
+    r"thanks?|thank you|thx|ta|cheers|much appreciated|appreciate it|bye|goodbye|see you|see ya|later|ciao|take care|have a (?:good|great|nice|lovely)(?: (?:one|day|evening|weekend|night|time|week|rest of your \w+))?|that(?:'s| was| is)(?: \w+)? (?:helpful|useful|great|good|fun)|"
     r"ok|okay|k|sure|yes|yeah|yep|yup|no|nope|nah|right|fine|great|cool|nice|perfect|awesome|brilliant|lovely|wonderful|excellent|amazing|"
     r"got it|understood|makes sense|sounds good|will do|good (?:idea|point|one|call)|fair enough|exactly|indeed|true|agreed|of course|no problem|"
     r"no worries|never mind|nevermind|forget it|lol|lmao|rofl|haha\w*|hehe\w*|ha|wow|oh|ah|hm+|um+|ugh|phew|oops|whoops|yay|yikes|gosh|wait|hang on|"
@@ -86,20 +86,21 @@ _CHATTER = re.compile(
 _MOOD = re.compile(
     r"^(?:(?:it's|it is|it was|is it|what|such|the weather|weather)\b.{0,30}\b(?:rain\w*|sunny|cold|hot|weather|day|windy|grey|gray|gloomy|freezing|warm|beautiful|lovely|nice|miserable|fun|hilarious|chaos)\b.{0,25}"
     r"|(?:i'm|i am|feeling|i feel)(?: \w+){0,3} (?:tired|hungry|bored|sleepy|exhausted|knackered|happy|sad|great|good|fine|okay|thirsty|starving|excited|stressed|grumpy|cold|hot|lazy|full|awake)(?: (?:today|now|lol|tonight|this morning|already|again|right now|at the moment|though|haha))*"
-    r"|(?:this|that|it|you|they|he|she)(?:'s|'re| is| was| are| were| made| makes| make| made)\b(?! \d)[^.]{0,45}"
+    r"|(?:this|that|it|you|they|he|she)(?:'s|'re| is| was| are| were| made| makes| make| made)\b(?! \d)[^.\d]{0,45}"
+    r"|(?:this|that|the|your|those|these) \w+(?: \w+)? (?:was|is|were|are)(?: \w+)? (?:terrible|awful|great|helpful|funny|hilarious|good|bad|nice|brilliant|silly|useful|perfect|amazing|interesting|clever|dumb|stupid|cool|awesome|ridiculous|lovely|crazy|wild|weird|sweet|cute|gold)"
     r"|(?:can't|cannot) (?:stop laughing|believe it).*|(?:no wonder|thank heavens|send help|guess what|long story|don't ask|you'll never guess|here we go|not much|nothing much|same old).*"
     r"|(?:that|which) (?:explains|would explain)\b.*|ask away.*|i (?:could|can) (?:use|murder) a (?:coffee|nap|drink|break|cuppa).*|i love (?:that|this|it|you).*)[.!?\s]*$",
     re.IGNORECASE,
 )
 _MARKS = Marks(
     ending=any_of(
-        r"\bno longer\b|\b(?:not|n't|never|no|neither)\b[^.;]{0,60}\bany ?more\b|\b(?:quit|quitting|quits)\b|\bg(?:ave|iven|ive|iving) (?:\w+ )?up\b|\bgave (?:it|them|that|\w+ \w+) up\b",
+        r"\bno longer\b|(?:\bnot|n't|\bnever|\bno|\bneither)\b[^.;]{0,60}\bany ?more\b|\b(?:quit|quitting|quits)\b|\bg(?:ave|iven|ive|iving) (?:\w+ )?up\b|\bgave (?:it|them|that|\w+ \w+) up\b",
         r"\bstopped (?!by\b)\w+|\bhave stopped\b|\bcancel+ed\b|\bcancel+(?:ing|ation)\b|\bcalled (?:it |that |the [\w ]+ )?off\b|\bdropped (?:out|the|my|that|it|spanish|french|german|out of)\b",
         r"\b(?:broke|broken|split|splitting|breaking) up\b|\bbroke (?:it|things) off\b|\bwe(?:'re| are) (?:over|done|getting divorced)\b|\bdivorced\b|\bgot rid of\b|\bsold (?:it|him|her|them|my|our|the|off)\b|\bsold up\b",
         r"\b(?:passed away|died|put down|put to sleep|crossed the rainbow)\b|\bgave (?:it|them|him|her|my|our|the) \w* ?away\b|\brehomed\b|\bresigned\b|\bhanded in my (?:notice|resignation)\b|\b(?:got|was|been) (?:fired|laid off|made redundant|let go)\b",
         r"\bfell through\b|\bfallen through\b|\bis off\b|\b(?:has|have) ended\b|\bended (?:things|it|my)\b|\bcame to an end\b|\bunsubscribed\b|\b(?:closed|deleted|deactivated|shut down) (?:my|our|the)\b|\bfinished with\b|\bgrew out of\b|\bgrown out of\b|\boutgrew\b|\boutgrown\b",
         r"\bpacked (?:it |that |them )?in\b|\bretired\b|\bscrapyard\b|\bscrapped\b|\bwritten off\b|\bwent bust\b|\bdidn't work out\b|\bafter all\b|\bnot going\b|\b(?:lapse|expire|ran out)d?\b|\bdone with\b|\bthrough with\b|\b(?:let|letting) \w+ lapse\b",
-        r"\bleft (?:my (?:job|husband|wife|boyfriend|girlfriend)|the (?:job|company|band|club|choir|team|firm|society))\b|\bpulled out of\b|\bbacked out\b|\bdeleted\b|\bditched\b|\bended my\b|\b(?:took|taken) off the (?:calendar|list)\b|\bscrap that\b|\b(?:is|are|was|were|been|got) (?:scrapped|axed|stolen|cancel\w+|called off)\b",
+        r"\bleft (?:my|the|our) (?:[\w-]+ ){0,3}?(?:job|husband|wife|boyfriend|girlfriend|company|band|club|choir|team|firm|society|group|course|class|gym|church|committee|league|orchestra|practice)\b|\bpulled out of\b|\bbacked out\b|\bdeleted\b|\bditched\b|\bended my\b|\b(?:took|taken) off the (?:calendar|list)\b|\bscrap that\b|\b(?:is|are|was|were|been|got) (?:scrapped|axed|stolen|cancel\w+|called off)\b",
         r"\bfree of\b|\bkicked the habit\b|\b(?:clean|sober) (?:for|since)\b|\bcall it a day\b|\bcalled it a day\b|\bcalled it quits\b|\bterminated\b|\bgone for good\b|\bwithdrew\b|\bopted out\b|\bout of the (?:picture|running)\b|\bcured\b|\bnot (?:together|dating|seeing)\b|\baren't together\b|\bdisbanded\b|\bfolded\b|\bceased\b",
         r"\bhung up my\b|\bput (?:\w+ )?(?:behind me|on ice)\b|\blost (?:my|our|the) (?:job|phone|dog|cat|deposit)\b|\bbacked out of\b",
     ),
@@ -114,7 +115,7 @@ _MARKS = Marks(
     ),
     also=any_of(r"\b(?:also|as well|too|another|in addition|besides|second|additional|on top of|addition|plus|alongside|one more|else|both|new hobby)\b"),
     temporary=any_of(
-        r"\bthis (?:week|weekend|month|fortnight|afternoon|morning|evening)\b(?! (?:i|we) (?:start|began|sign))|\bfor (?:the |a |an |another |about |around |just )?(?:\w+ )?(?:few |couple of )?(?:days?|weeks?|nights?|weekend|fortnight|week|month|months|summer|winter|holidays?|semester|conference|time being|moment|now)\b",
+        r"\bthis (?:week|weekend|month|fortnight)\b(?! (?:i|we) (?:start|began|sign))|\bfor (?:the |a |an |another |about |around |just )?(?:\w+ )?(?:few |couple of )?(?:days?|weeks?|nights?|weekend|fortnight|week|month|months|summer|winter|holidays?|semester|conference|time being|moment|now)\b",
         r"\b(?:till|until) (?!now)\w+|\bback (?:on|in|home)\b|\btemporar\w+\b|\bfor now\b|\bvisiting\b|\bstaying (?:at|in|with|over)\b|\bon (?:holiday|vacation|leave|a (?:work|business) trip|business|assignment)\b|\bconference\b|\bcamping out\b|\bin town\b",
         r"\bover the (?:weekend|holidays|summer)\b|\bpassing through\b|\bcovering for\b|\bfilling in\b|\b(?:house|cat|dog|pet)[- ]?sitting\b|\b(?:rental|hire car|hired|loaner|courtesy|borrowing|borrowed|loan|lent)\b|\bwhile (?:mine|my|the|ours)\b[^.]*\b(?:is|are|gets?|being)\b|\bhotel\b|\bairbnb\b|\bhostel\b|\bjust this\b|\btonight\b|\bworkation\b|\bthrough (?:friday|sunday|the end)\b|\bexcep\w+\b|\btrying out\b",
     ),
@@ -238,8 +239,8 @@ def attribute(text: str) -> tuple[str, str] | None:
 
 _REPLACED = (
     re.compile(r"\bi (?:said|wrote|told you|typed|put) (?P<o>[\w'.:-]+(?: [\w'.:-]+)?)(?: earlier| before| yesterday)?,? but\b.*?(?:it's|it is|is|i meant|should be|actually) (?P<n>[\w'.:-]+)", re.IGNORECASE),
-    re.compile(r"\bnot (?:in |at |on )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?),? but (?:in |at |on )?(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
-    re.compile(r"(?:it's|it is|is|are|i meant|meant|should be|make that|on|at|in|called)\s+(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?),? (?:not|and not|instead of|rather than) (?:in |at |on )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
+    re.compile(r"\b[Nn]ot (?:in |at |on |called )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?),? but (?:in |at |on |called )?(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
+    re.compile(r"(?:[Ii]t's|it is|is|are|i meant|meant|should be|make that|on|at|in|called)\s+(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?),? (?:not|and not|instead of|rather than) (?:in |at |on )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
 )  # fmt: skip
 
 

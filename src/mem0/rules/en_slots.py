@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from .language import slot_rules
 
-_END = r"(?=$|[,.;:!?()–—]| (?:and|but|so|because|which|who|that|now|since|with|for|from|as|where|until|till|these|at the moment|right|after|before|by|if|on|in|over|then|anymore|any|instead|again|already|when|while|last|this|next|just|about)\b)"  # noqa: E501
+_END = r"(?=$|[,.;:!?()–—]| (?:and|but|so|because|which|who|that|now|since|with|for|from|as|where|until|till|these|at the moment|right|after|before|by|if|on|in|over|then|anymore|any|instead|again|already|when|while|last|this|next|just|about)\b)"
 V = r"(?P<v>(?:the |a |an )?[^\s,.;:!?()][^,;:!?()–—]*?)" + _END  # a short phrase
-N = r"(?P<v>(?-i:(?:[A-ZÀ-Þ][\w'’&-]*|St\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?)(?: (?:of|the|and|de|la|&)(?= [A-ZÀ-Þ]))?(?: [A-ZÀ-Þ0-9][\w'’&.-]*)*))"  # noqa: E501
+N = r"(?P<v>(?-i:(?:[A-ZÀ-Þ][\w'’&-]*|St\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?)(?: (?:of|the|and|de|la|&)(?= [A-ZÀ-Þ]))?(?: [A-ZÀ-Þ0-9][\w'’&.-]*)*))"
 _DR = r"(?P<v>(?-i:(?:Dr|Mr|Mrs|Ms|Prof(?:essor)?)\.? [A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?|[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?))"
 _KIN_LOVE = r"(?:girlfriend|boyfriend|partner|wife|husband|fianc[eé]e?|spouse|other half|hubby|missus|gf|bf)"
 _IS = r"(?:'s|\bis|\bare|'re|\bwas|will be|should be|should read|is now|has become|became)"
 _NOW = r"(?: (?:now|currently|officially|still|actually|just|also|finally|both|all|again|already|really|proudly|happily|only|mostly))*"
 _I = r"\b(?:i|we)(?:'m|'re| am| are|'ve| have)?" + _NOW
+_ANIMAL = r"(?:dog|cat|puppy|kitten|tortoise|turtle|parrot|rabbit|hamster|horse|pony|goldfish|budgie|gecko|snake|guinea pig|ferret|labrador|poodle|beagle|chicken|hen|lizard|spaniel|terrier|bunny|pup)"
 CARS = (
     r"(?:toyota|honda|ford|volkswagen|vw|skoda|seat|audi|bmw|mercedes|volvo|saab|renault|peugeot|citro[eë]n|fiat|kia|hyundai|nissan|"
     r"mazda|subaru|suzuki|mitsubishi|tesla|jeep|land rover|range rover|mini cooper|opel|vauxhall|dacia|lexus|porsche|chevy|chevrolet|"
@@ -21,21 +22,28 @@ CARS = (
 )  # fmt: skip
 
 PEOPLE = slot_rules(
-    ("!partner", rf"\b(?:my|our) (?:new |current |lovely )?{_KIN_LOVE}(?:'s name)?(?: (?:is|was)|'s)? (?:now )?(?:called |named )?(?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
+    ("!partner", rf"\b(?:my|our) (?:new |current |lovely )?{_KIN_LOVE}(?:'s name is| is|'s)(?: now)?(?: called| named)? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
     ("partner", r"\b(?:dating|seeing|going out with|in love with|engaged to|married to|together with|living with my \w+|fell for|involved with)(?: (?:a|this|someone|somebody|a lovely|the)?(?: \w+)? ?(?:called|named)?)? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
     ("partner", r"\b(?-i:(?P<v>[A-ZÀ-Þ][\w'-]+)) and i (?:are|have been|'ve been|started|got|became)(?: \w+)? (?:dating|together|a couple|an item|seeing each other|going out|engaged|married)"),
     ("marital", rf"{_I} (?:got )?(?P<v>married|single|divorced|engaged|widowed|separated)\b"),
-    ("!child: {q}", r"\b(?:my|our) (?P<q>(?:older |younger |eldest |youngest |oldest |middle |first |second |little |baby )*(?:son|daughter|boy|girl|baby|kid|child))(?:'s name)?(?: is| was|'s)?(?: called| named)?,? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
-    ("!sibling: {q}", r"\b(?:my|our) (?P<q>(?:older |younger |little |big |twin |elder )*(?:brother|sister))(?:'s name)?(?: is| was|'s)?(?: called| named)? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
-    ("!pet: {q}", r"\b(?:my|our|a|an|the) (?:\w+ )?(?P<q>dog|cat|puppy|kitten|tortoise|turtle|parrot|rabbit|hamster|horse|pony|goldfish|budgie|gecko|snake|guinea pig|ferret|labrador|poodle|beagle|chicken|hen|lizard|spaniel|terrier)s?\b(?:'s name)?(?:[^.]{0,40}?(?: is| was|'s|,| called| named))?(?: (?:called|named))? ?(?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))?"),
+    ("!child: {q}", r"\b(?:my|our) (?P<q>(?:older |younger |eldest |youngest |oldest |middle |first |second |little |baby )*(?:son|daughter|boy|girl|baby|kid|child))(?:'s name is|'s name's| is called| is named| is|'s)(?: now)? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
+    ("!sibling: {q}", r"\b(?:my|our) (?P<q>(?:older |younger |little |big |twin |elder )*(?:brother|sister))(?:'s name is|'s name's| is called| is named| is|'s)(?: now)? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
+    ("!pet: {q}", rf"\b(?:my|our) (?:\w+ )?(?P<q>{_ANIMAL})(?:'s name is|'s name's| is called| is named| is|'s)(?: now)? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
     ("!birthday: {q}", r"\b(?:my|our) (?P<q>[\w ]+?)'s? birthday (?:is|falls|'s)(?: on| actually)*(?: the)? (?P<v>[^,.;!?]+)"),
     ("!birthday: {q}", r"\b(?P<q>(?-i:[A-Z][\w]+))'s birthday (?:is|falls|'s)(?: on| actually)*(?: the)? (?P<v>[^,.;!?]+)"),
     ("birthday", r"\bmy birthday (?:is|falls|'s)(?: on| actually)*(?: the)? (?P<v>[^,.;!?]+)|\bi was born on (?:the )?(?P<n>[^,.;!?]+)"),
     ("!anniversary", r"\b(?:my|our)(?: wedding)? anniversary (?:is|falls|'s)(?: on)?(?: the)? (?P<v>[^,.;!?]+)"),
     ("!name", r"\b(?:my name(?:'s| is)(?: now)?|call me|i go by|i'm called|known as|people call me|everyone calls me) (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))|^(?:hi,? |hello,? |hey,? )?(?:i'm|i am|this is) (?-i:(?P<n>[A-ZÀ-Þ][a-zà-ÿ'-]+))(?=$|[,.!]| (?:and|from|by|here)\b)"),
     ("!boss", rf"\bmy (?:new |line |current )?(?:boss|manager|supervisor|team lead|line manager|advisor|adviser)(?:'s name)? {_IS.lstrip()}(?: now)?(?: called)? {N}|\bi (?:now )?(?:report|answer) to {N.replace('<v>', '<n>')}"),
-    ("!{q}", ""),
-)[:-1]
+    )
+
+# Who is only mentioned on the way: "my daughter Maeve is in Year 3" is first of all about her year.
+MENTIONS = slot_rules(
+    ("!partner", rf"\b(?:my|our) (?:new |current |lovely )?{_KIN_LOVE},? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
+    ("!child: {q}", r"\b(?:my|our) (?P<q>(?:older |younger |eldest |youngest |oldest |middle |first |second |little |baby )*(?:son|daughter|boy|girl|baby|kid|child)),? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
+    ("!sibling: {q}", r"\b(?:my|our) (?P<q>(?:older |younger |little |big |twin |elder )*(?:brother|sister)),? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
+    ("!pet: {q}", rf"\b(?:my|our|a|an|the|second|another) (?:\w+ )?(?P<q>{_ANIMAL})s?\b(?:[^.]{{0,40}}?(?:,| called| named))?(?: (?:called|named))? ?(?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))?"),
+)
 
 CARE = slot_rules(
     ("!doctor", rf"\b(?:my|our) (?:new |own |current |family )?(?:doctor|gp|physician|paediatrician|pediatrician)(?: now| these days)?(?: {_IS}|:|,| is now)(?: called| now)? {_DR}"),
@@ -74,27 +82,28 @@ WORK = slot_rules(
     ("workplace", rf"\b(?:i'm|i am|i've been) (?:an? |the )?(?:[\w-]+ ){{1,4}}(?:at|for|with) {N}"),
     ("workplace", rf"\b(?:my )?(?:employer|company|workplace|office|job)(?:'s name)?(?: now)? (?:is|'s)(?: now)?(?: with| at| called)? {N}"),
     ("workplace", r"\b(?:i'm|i am|we're)(?: now| currently| finally)* (?P<v>retired|unemployed|between jobs|self-employed|freelance|freelancing|out of work|on benefits|a stay-at-home \w+)\b|\bi(?:'ve)? (?:went|gone) (?P<n>freelance|self-employed)"),
-    ("occupation", r"\bi(?:'m| am|'ve become| became|'ve been| have been| work as| now work as| retrained as| qualified as|'m working as|'m training as)(?: now| currently| also| still| actually| just)* (?:an? |the )(?P<v>(?:[\w-]+ ){0,3}?(?:\w+(?:er|or|ist|ian|ant|ent|yst|eer|ect|ive|man|woman|smith|wright|tect)|nurse|chef|cook|pilot|judge|clerk|coach|vet|doctor|guard|priest|model|midwife|surgeon|barista|freelancer|student|intern|apprentice|paramedic|mechanic|programmer|dev|developer|scribe|au pair|nanny|sommelier|postie|cop))\b"),
+    ("occupation", r"\bi(?:'m| am|'ve become| became|'ve been| have been| work as| now work as| retrained as| qualified as|'m working as|'m training as)(?: now| currently| also| still| actually| just)* (?:an? |the )(?P<v>(?:[\w-]+ ){0,3}?(?:(?!(?:member|fan|lover|beginner|early riser|riser|owner|believer|loser|winner|stranger|mother|father|brother|sister|supporter|customer|smoker|drinker|listener|foreigner|sleeper|eater|never|ever|number|minor|better|older|younger|bigger|over|under|after|other|another|either)\b)\w+(?:er|or|ist|ian|ant|ent|yst|eer|ect|ive|man|woman|smith|wright|tect)|nurse|chef|cook|pilot|judge|clerk|coach|vet|doctor|guard|priest|model|midwife|surgeon|barista|freelancer|student|intern|apprentice|paramedic|mechanic|programmer|dev|developer|scribe|au pair|nanny|sommelier|postie|cop))\b"),
     ("occupation", r"\bi (?:translate|teach|write|design|repair|sell|build|edit|paint|fix|drive|manage|run|fly|bake) (?P<v>[\w ]+?) (?:for a living|for work|professionally|as a job)"),
     ("occupation", r"\b(?:my (?:job|profession|occupation|trade) is|by (?:trade|profession),? i'm|for a living,? i) (?:an? )?(?P<v>[\w ]+)"),
     ("title", r"\b(?:my (?:job |new )?title(?: is| 's|'s)?(?: now)?|(?:been |got |was |just )?promoted to|they made me|i've been made|made it to|step(?:ped)? up (?:as|to)|now (?:the )?)(?: (?:a|an|the))? (?P<v>(?:[\w-]+ ){0,3}?(?:manager|lead|head|director|senior|officer|vp|president|engineer|analyst|consultant|partner|associate|principal|chief|supervisor|editor|professor|lecturer|captain|sergeant|cto|ceo|cfo)(?: of [\w ]+| \w+)?)"),
     ("team", rf"\b(?:(?:i'm|i am|moved|transferred|switched|reassigned|work|working)(?: now)? (?:on|in|to|onto|into|with) (?:the )?(?P<v>[\w-]+(?: [\w-]+)?) (?:team|squad|department|division|unit)|my team is(?: now)? (?:called )?{N.replace('<v>', '<n>')})\b"),
     ("salary", r"\b(?:my (?:salary|pay|wage|hourly rate|day rate)|i (?:now )?(?:earn|make|charge|get paid))(?: is| went up to| rose to| has gone up to|'s)?(?: now| about| around)* (?P<v>[£$€]?\d[\d.,]*k?[^,.;!?]*)"),
-    ("rent", r"\b(?:my|our|the) (?:rent|mortgage)(?: is| went up to| goes up to| has gone up to|'s)?(?: now| about| around)* (?P<v>[£$€]?\d[\d.,]*k?)"),
-    ("school", rf"\b(?:goes to|go to|attends?|enrolled (?:at|in)|started at|starts at|starting at|studying at|study at|studies at|weeks? at|months? at|days? at|terms? at|transferred to|switched to|moved to|in (?:year|grade) \w+ at|pupil at|student at|accepted (?:at|to|by)|a place at|nursery is|school is(?: now)?) (?:the )?{N}(?<! Monday)"),
+    ("!rent", r"\b(?:my|our|the) (?:rent|mortgage)(?: is| went up to| goes up to| has gone up to|'s)?(?: now| about| around)* (?P<v>[£$€]?\d[\d.,]*k?)"),
+    ("school", rf"\b(?:goes to|go to|attends?|enrolled (?:at|in)|started at|starts at|starting at|studying at|study at|studies at|weeks? at|months? at|terms? at|(?<!first )days? at|in (?:year|grade) \w+ at|pupil at|student at|accepted (?:at|to|by)|a place at|nursery is|school is(?: now)?) (?:the )?{N}(?<! Monday)"),
+    ("school", r"\b(?:transferred to|switched to|moved to|changed to|now at|is at|left [\w' ]+ for) (?P<v>(?-i:[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)*) ?(?:school|academy|primary|college|university|high|prep|grammar|nursery|kindergarten|elementary|middle|montessori))"),
     ("grade", r"\b(?:in|started|starting|into|start) (?P<v>(?:year|grade|form) \w+|(?:first|second|third|fourth|fifth|sixth|seventh|eighth) (?:grade|year)|reception|kindergarten)\b"),
     ("major", r"\b(?:major(?:ing|ed)? in|studying|my (?:major|degree|course|phd|master's) is(?: now)?(?: in)?|switched (?:my )?(?:major|degree|course) to|changed (?:my )?(?:major|degree|course) to|reading) (?P<v>(?:\w+ )?(?:biology|chemistry|physics|math(?:s|ematics)|engineering|law|medicine|history|economics|psychology|philosophy|linguistics|sociology|business|computer science|literature|architecture|design|art|music|nursing|geography|politics|geology|astronomy|statistics|accounting|marketing|education|anthropology|theology|film|journalism|data science))\b"),
 )  # fmt: skip
 
 HOME = slot_rules(
     ("residence", rf"\b(?:live|lives|living|lived|reside|resides|residing|based|settled|settling|relocated|rent|renting|bought a (?:house|flat|place|home)|own a (?:house|flat|place)|got (?:the keys|a flat|a place)|new (?:flat|place|home|house|apartment)|staying|camping out|crashing)(?: [\w'-]+){{0,4}}? (?:in|at|to|near|outside|by|on|with) (?:the )?{N}"),
-    ("residence", rf"\b(?:moved|moving|move|relocated|relocating|relocate|upped sticks|emigrated|decamped)(?: [\w'-]+){{0,4}}? (?:to|into|in) (?:the )?{N}"),
+    ("residence", rf"\b(?:moved|moving|move|relocated|relocating|relocate|upped sticks|emigrated|decamped)(?: (?:back|out|over|in|down|up|here|together|house|home|flat|across|away|from|with|permanently|just|yesterday|all|the|way|my|our|family|everyone|kids|whole|abroad|country|north|south|east|west)){{0,5}}? (?:to|into|in) (?:the )?{N}"),
     ("residence", rf"\b(?:home|my (?:home|house|flat|apartment|hometown base|place)|our (?:home|house|flat|apartment|place)|home base|home town now)(?: for (?:me|us))? (?:is|'s)(?: now| currently)?(?: in| at)? {N}|\bcall {N.replace('<v>', '<n>')} home|\b(?P<city>(?-i:[A-Z]\w+)) is (?:my|our) (?:new )?home(?! town)"),
     ("residence", rf"\b(?:i'm|we're|i am|we are)(?: now| currently)? (?:a )?(?:in|over in|out in) {N}"),
     ("residence", r"\b(?:live|lives|living|moved|moving|settled) (?:now )?(?:in|into|to|on) (?P<v>(?:a|an|the) [\w -]{3,40}?)(?=$|[,.;!?]| (?:with|near|by|now|because|and|in)\b)"),
     ("hometown", rf"\b(?:grew up in|born(?: and raised| and bred)? in|raised in|i'm (?:originally )?from|come from|originally from|hometown is) {N}"),
     ("!address", r"\b(?:my|our) (?:new |postal |home |mailing )?address (?:is|'s)(?: now)? (?P<v>[^;!?]+)"),
-    ("!parking", r"\bpark(?:ing)? (?:space|spot|bay|place|number|slot)(?: number)? (?:is|'s|:)(?: now| actually)? (?P<v>[^,.;!?]+)"),
+    ("parking", r"\bpark(?:ing)? (?:space|spot|bay|place|number|slot)(?: number)? (?:is|'s|:)(?: now| actually)? (?P<v>[^,.;!?]+)"),
     ("!wifi", r"\bwi-?fi(?: (?:name|network|ssid))? (?:is|'s)(?: now)?(?: called)? (?P<v>\S+)"),
     ("!provider: internet", r"\b(?:my|our) (?:internet|broadband|isp|internet provider|wifi provider)(?: provider)? (?:is|'s)(?: now)?(?: with)? (?P<v>[^,.;!?]+)"),
     ("!provider: phone", rf"\b(?:my|our) (?:phone|mobile|network) (?:provider|carrier|network|contract|plan) (?:is|'s)(?: now)?(?: with)? {N}"),
@@ -105,11 +114,11 @@ HOME = slot_rules(
 )  # fmt: skip
 
 THINGS = slot_rules(
-    ("car", rf"\b(?:my|our|the) (?:new |old |current )?(?:car|van|truck|motor|wheels)(?:'s| is| was)(?: now)? (?:an? |the )?(?P<v>[^,;.!?]+)"),
+    ("car", r"\b(?:my|our|the) (?:new |old |current )?(?:car|van|truck|motor|wheels)(?:'s| is| was)(?: now)? (?:an? |the )?(?P<v>[^,;.!?]+)"),
     ("car", rf"\b(?:drive|drives|driving|drove|bought|got|own|have|leased?|leasing|picked up|switched to|traded [\w ]+ (?:for|in for)|replaced [\w ]+ with|upgraded to|sold)(?: \w+){{0,2}}? (?:an? |the |my |our )?(?P<v>(?:[\w-]+ ){{0,3}}?{CARS}\b[^,;.!?]*?)(?=$|[,;.!?]| (?:now|and|but|for|last|this|because|which)\b)"),
     ("bike", r"\b(?:my|our) (?:new |old )?(?:bike|bicycle|motorbike|motorcycle|scooter)(?:'s| is)(?: now)? (?:an? )?(?P<v>[^,;.!?]+)"),
-    ("!phone", r"\b(?:number|mobile|phone|cell|reach me|call me|text me|whatsapp|ring me)\b[^.!?;]{0,60}?(?P<v>\+?\d[\d ()-]{6,}\d)"),
-    ("!email", r"(?P<v>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
+    ("phone", r"\b(?:number|mobile|phone|cell|reach me|call me|text me|whatsapp|ring me)\b[^.!?;]{0,60}?(?P<v>\+?\d[\d ()-]{6,}\d)"),
+    ("email", r"(?P<v>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
     ("device: phone", r"\b(?P<v>i?phone ?\d+[\w ]*|iphone(?: \w+)?|pixel ?\d*[\w]*|galaxy \w+|oneplus ?\w*|fairphone ?\d*|xiaomi ?\w*|nokia ?\w*|huawei ?\w*)\b"),
     ("device: laptop", r"\b(?P<v>macbook(?: (?:air|pro))?|thinkpad(?: \w+)?|chromebook|dell xps(?: \d+)?|surface (?:laptop|pro)|framework laptop|zenbook|lenovo \w+)\b"),
     ("device: {q}", r"\bmy (?:new |work |old |current )?(?P<q>phone|laptop|tablet|camera|headphones|earbuds|watch|smartwatch|e-reader|printer|monitor|keyboard|console|computer|tv)(?:'s| is| are)(?: now)? (?:an? )?(?P<v>[^,;.!?]+)"),
@@ -134,4 +143,8 @@ SCHEDULE = slot_rules(
     ("trip: {q}", r"\b(?:flights?|tickets?|trip|holiday|vacation|travel(?:l?ing)?|flying|going|heading|off|fly|booked|hotel|honeymoon|cruise|getaway|weekend)(?: \w+){0,4}?(?: to| in| for|:) (?P<v>(?P<q>(?-i:[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?)))(?![\w' ]*(?:'s))"),
 )  # fmt: skip
 
-SLOTS = CARE[:10] + PEOPLE + SCHEDULE[:2] + CARE[10:] + THINGS[3:5] + WORK + HOME + THINGS[:3] + THINGS[5:] + SCHEDULE[2:]
+_SCHOOLS = tuple(rule for rule in WORK if rule.slot in ("grade", "school", "remote"))
+_JOBS = tuple(rule for rule in WORK if rule not in _SCHOOLS)
+_STAY = tuple(rule for rule in HOME if rule.slot in ("residence", "hometown"))
+_FIXED = tuple(rule for rule in HOME if rule not in _STAY)
+SLOTS = CARE[:10] + PEOPLE + SCHEDULE[:2] + _FIXED + CARE[10:] + THINGS + _SCHOOLS + _JOBS + _STAY + SCHEDULE[2:] + MENTIONS

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ..records import Fact, Message, Skip
 from .dates import resolve
 from .language import Language, language_of
-from .prototypes import nearest_slot
+from .prototypes import SentenceVectors, nearest_slot
 from .reading import Reading, read
 
-SentenceVectors = Callable[[Sequence[str]], NDArray[np.float32]]
 _LONGEST = 2000  # characters; longer pastes (logs, documents) are evidence, not statements of a person
 _CODE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
 _POINTS_BACK = re.compile(r"\b(?:it|that|them|those|this|him|her)\b|그거|그것|거기|그건|그걸", re.IGNORECASE)
@@ -95,7 +91,13 @@ def _statements(message: Message, content: str, vectors: SentenceVectors | None)
 
 def _announces(reading: Reading) -> bool:
     """Whether a clause only says that something was wrong, and the right thing is still to come."""
-    return reading.correction and not reading.names and not reading.replaced and not reading.value and len(reading.words) < 9
+    return (
+        reading.correction
+        and not reading.names
+        and not reading.replaced
+        and not reading.value
+        and len(reading.words) < 9
+    )
 
 
 def _needs_context(reading: Reading) -> bool:

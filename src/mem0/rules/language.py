@@ -107,6 +107,4 @@ def any_of(*parts: str) -> re.Pattern[str]:
 
 def slot_rules(*table: tuple[str, str] | tuple[str, str, str]) -> tuple[SlotRule, ...]:
     """Compile a table of (slot, pattern) or (slot, pattern, value)."""
-    return tuple(
-        SlotRule(row[0], re.compile(row[1], re.IGNORECASE), row[2] if len(row) > 2 else None) for row in table
-    )
+    return tuple(SlotRule(row[0], re.compile(row[1], re.IGNORECASE), row[2] if len(row) > 2 else None) for row in table)

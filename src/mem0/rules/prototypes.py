@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakKeyDictionary
-
-import numpy as np
-from numpy.typing import NDArray
 
 from .language import Language, language_of
 from .slots import Slot, parse_slot
 
-SentenceVectors: TypeAlias = Callable[[Sequence[str]], NDArray[np.float32]]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SentenceVectors: TypeAlias = "Callable[[Sequence[str]], NDArray[np.float32]]"  # texts -> unit vectors, one a row
 _NEAR = 0.8  # cosine; below it two sentences of one slot are as near as two of different slots
 _CLEAR = 0.08  # by how much the best slot must lead the second
 

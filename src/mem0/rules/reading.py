@@ -63,11 +63,12 @@ def read(text: str, subject: str | None = None) -> Reading:
     if about == "?":
         about = subject or "?"
     marks = lang.marks
+    answers = _answers(text, lang, about)
     return Reading(
         text=text,
         language=lang,
-        subject=about,
-        answers=_answers(text, lang, about),
+        subject=None if answers and answers[0].slot.whom is None else about,  # "my boss is Hanna" is a fact of mine
+        answers=answers,
         words=lang.words(text),
         names=lang.names(text),
         topics=frozenset(name for name, pattern in lang.topics.items() if pattern.search(text)),
@@ -92,7 +93,7 @@ def _answers(text: str, lang: Language, about: str | None) -> tuple[Answer, ...]
             answer = _answer(rule, match, lang, about)
             found.setdefault(answer.slot, answer)
     attribute = lang.attribute(text)
-    if attribute and not found:
+    if attribute and len(found) < 2:
         key = " ".join(sorted(lang.words(attribute[0])))
         if key:
             slot = Slot("attr", key, about)

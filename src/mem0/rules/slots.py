@@ -36,6 +36,15 @@ STATES = frozenset(
 )  # fmt: skip
 
 
+# States that may be otherwise for a few days without having changed.
+PASSING = frozenset(
+    {
+        "residence", "workplace", "car", "bike", "device", "remote", "diet", "commute", "drink", "bedtime", "waketime",
+        "gym", "school", "phone", "address", "occupation", "boss", "teacher", "team",
+    }
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A question: its name, the object it asks about and whom (None: the speaker)."""
@@ -84,7 +93,5 @@ def key_overlap(one: str, other: str) -> float:
 def same_question(one: Slot, other: Slot, *, least: float = 0.6) -> bool:
     """Whether an answer to one is an answer to the other."""
     return (
-        one.name == other.name
-        and same_person(one.whom, other.whom)
-        and key_overlap(one.object, other.object) >= least
+        one.name == other.name and same_person(one.whom, other.whom) and key_overlap(one.object, other.object) >= least
     )
