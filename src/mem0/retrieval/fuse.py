@@ -26,6 +26,7 @@ class Weights:
     speaker: float = 0.0  # the question names who said it
     question: float = 0.0  # (negative) the row only asks something
     codes: float = 0.0  # the encoder's own similarity
+    codes_soft: float = 0.0  # the same, of the row or two neighbours on each side
     neighbour: float = 0.0  # share of the neighbours' mean sum that is added
 
     def mixed(self, other: Weights, share: float) -> Weights:

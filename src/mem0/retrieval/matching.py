@@ -67,7 +67,7 @@ class _Similar:
 
     def _compute(self, pieces: list[int]) -> dict[int, NDArray[np.int8]]:
         vectors = table().vectors
-        rows = np.rint(vectors[pieces] @ vectors.T * STEPS).astype(np.int8)
+        rows = np.rint(vectors[pieces] @ vectors.T * STEPS).clip(-STEPS, STEPS).astype(np.int8)
         found = dict(zip(pieces, rows, strict=True))
         with self._lock:
             self._known |= found
@@ -114,12 +114,14 @@ def soft_matches(pieces: Pieces, segments: Segments, place: Ints, living: int) -
     for part in segments.parts:
         if len(part.units):
             _scatter_best(flat, similar, part, place, living + 1)
-    return found[:, :living]
+    return np.asarray(found[:, :living])
 
 
 def _scatter_best(flat: Floats, similar: list[NDArray[np.int8]], part: Postings, place: Ints, width: int) -> None:
-    """Write each pair's similarity to the rows that hold its unit, the nearest pair last, so that it stays: numpy assigns in order,
-    and a row is in one segment only."""
+    """Write the similarity of each pair to the rows that hold its unit.
+
+    The nearest pair comes last and stays, because numpy assigns in order; a row is in one segment only.
+    """
     near = np.stack([row[part.units] for row in similar])
     asked, units = np.nonzero(near > int(LEAST * STEPS))
     values = near[asked, units]

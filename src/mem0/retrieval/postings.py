@@ -47,7 +47,9 @@ class Postings:
 
     def joined(self, other: Postings) -> Postings:
         """Both together; no row may be in both."""
-        return self._sorted(np.concatenate([self._pairs(), other._pairs()]), np.concatenate([self.counts, other.counts]))
+        return self._sorted(
+            np.concatenate([self._pairs(), other._pairs()]), np.concatenate([self.counts, other.counts])
+        )
 
     def moved(self, place: Ints) -> Postings:
         """Rows renumbered: row r becomes place[r]; rows whose place is -1 are left out."""

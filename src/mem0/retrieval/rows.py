@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -38,8 +38,7 @@ class Columns:
 
     @property
     def nbytes(self) -> int:
-        columns = (getattr(self, name) for name in _ARRAYS)
-        return sum(column.nbytes for column in columns) + 100 * len(self.parents)
+        return sum(int(getattr(self, name).nbytes) for name in _ARRAYS) + 100 * len(self.parents)
 
     def joined(self, other: Columns) -> Columns:
         arrays = {name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in _ARRAYS}
@@ -127,13 +126,22 @@ def line(table: Columns) -> Line:
 def _parents(table: Columns, rows: Ints) -> Ints:
     """The place of the first living parent of each place, -1 where there is none."""
     found = np.full(len(rows), -1, dtype=np.int64)
-    if table.parents:
-        keys = table.key[rows].tolist()
-        place_of = {key: place for place, key in enumerate(keys)}
-        for place, key in enumerate(keys):
-            found[place] = _first_known(place_of, table.parents.get(key, ()))
+    if not table.parents:
+        return found
+    keys = table.key[rows]
+    order = np.argsort(keys)
+    pairs = np.array(
+        [(key, parent) for key, named in table.parents.items() for parent in reversed(named)], dtype=np.int64
+    )
+    child, child_known = _find(keys, order, pairs[:, 0])
+    parent, parent_known = _find(keys, order, pairs[:, 1])
+    both = child_known & parent_known
+    found[child[both]] = parent[both]  # the first parent is written last
     return found
 
 
-def _first_known(place_of: dict[int, int], keys: Iterable[int]) -> int:
-    return next((place_of[key] for key in keys if key in place_of), -1)
+def _find(keys: Ints, order: Ints, wanted: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """Where each wanted key stands in `keys` (sorted by `order`), and whether it does."""
+    spot = np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)
+    places = order[spot]
+    return places, np.asarray(keys[places] == wanted)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Hit, IndexRow, Micros
+from .code_segments import CodeSegments
 from .coherence import Coherence
 from .features import Features
 from .fuse import STATIC, Mode, calibrated
@@ -18,6 +19,7 @@ from .rows import FOREVER, Line, Names, columns, line
 from .scoring import Evidence, totals, weigh
 
 Accept = Callable[[list[int]], set[int]]
+OVERHEAD = 250  # bytes a row of the dictionaries and of the line, measured
 TAIL = 1_000  # rows that the tail may hold (or a 64th of the base) before it is merged into the base
 
 
@@ -32,6 +34,7 @@ class ScopeIndex:
         self._marks: dict[int, int] = {}  # key -> hash of what was indexed, to see what changed
         self._table = columns([], [], self._people, self._runs)
         self._pieces = self._terms = Segments(Postings.empty())
+        self._codes = CodeSegments.empty()
         self._based = 0  # rows that the base postings cover
         self._line: Line | None = None
         self.apply(rows, None)
@@ -42,7 +45,8 @@ class ScopeIndex:
     @property
     def nbytes(self) -> int:
         """Bytes held in memory, about."""
-        return self._table.nbytes + self._pieces.nbytes + self._terms.nbytes + 250 * len(self._rows)
+        parts = (self._table.nbytes, self._pieces.nbytes, self._terms.nbytes, self._codes.nbytes)
+        return sum(parts) + OVERHEAD * len(self._rows)
 
     def apply(self, changed: Sequence[IndexRow], keep: Iterable[int] | NDArray[np.int64] | None) -> None:
         """Put new and changed rows in; `keep` names the keys that still exist (None: nothing was deleted)."""
@@ -67,8 +71,8 @@ class ScopeIndex:
         weights = self._mode.facts.mixed(self._mode.talk, self._coherence.share)
         scaled = weigh(query, self._evidence(shown), weights)
         total = totals(scaled, len(shown.rows))
-        places = self._represented(total, self._holds(shown, at), shown)
-        chosen = self._let_through(total, places, shown, limit, accept)
+        places = _represented(total, self._holds(shown, at), shown)
+        chosen = self._let_through(places, shown, limit, accept)
         return self._hits(chosen, total, scaled, shown)
 
     def _only_validity(self, row: IndexRow) -> bool:
@@ -95,6 +99,7 @@ class ScopeIndex:
         self._coherence.see(rows, pieces)
         self._pieces = self._pieces.extended(pieces, first=start)
         self._terms = self._terms.extended(terms, first=start)
+        self._codes = self._codes.extended([row.codes for row in rows])
         self._rows.update((row.key, start + number) for number, row in enumerate(rows))
         self._marks.update((row.key, _mark(row)) for row in rows)
 
@@ -109,6 +114,7 @@ class ScopeIndex:
         place = np.full(size, -1, dtype=np.int64)
         place[kept] = np.arange(len(kept))
         self._pieces, self._terms = self._pieces.merged(place), self._terms.merged(place)
+        self._codes = self._codes.merged(kept)
         self._table = self._table.taken(kept)
         self._rows = {key: number for number, key in enumerate(self._table.key.tolist())}
         self._based, self._line = len(kept), None
@@ -119,32 +125,16 @@ class ScopeIndex:
         return self._line
 
     def _evidence(self, shown: Line) -> Evidence:
-        return Evidence(self._table, shown, self._pieces, self._terms, self._people.numbers)
+        return Evidence(self._table, shown, self._pieces, self._terms, self._people.numbers, self._codes)
 
     def _holds(self, shown: Line, at: Micros | None) -> NDArray[np.bool_]:
         """Which places are valid now, or were at the time `at`."""
         until = self._table.valid_to[shown.rows]
         if at is None:
-            return until == FOREVER
-        return (self._table.valid_from[shown.rows] <= at) & (until > at)
+            return np.asarray(until == FOREVER)
+        return np.asarray((self._table.valid_from[shown.rows] <= at) & (until > at))
 
-    def _represented(self, total: Floats, holds: NDArray[np.bool_], shown: Line) -> Ints:
-        """Places that may answer, best first. A message stands back behind the facts that rest on it; the best fact
-        gets the score of its message where that is higher."""
-        facts = np.flatnonzero((shown.parent >= 0) & holds)
-        if len(facts):
-            parents = shown.parent[facts]
-            ascending = np.argsort(total[facts], kind="stable")
-            best = np.zeros(len(total), dtype=np.int64)
-            best[parents[ascending]] = facts[ascending]
-            behind = np.unique(parents)
-            total[best[behind]] = np.maximum(total[best[behind]], total[behind])
-            holds = holds.copy()
-            holds[behind] = False
-        places = np.flatnonzero(holds)
-        return places[np.argsort(-total[places], kind="stable")]
-
-    def _let_through(self, total: Floats, places: Ints, shown: Line, limit: int, accept: Accept | None) -> list[int]:
+    def _let_through(self, places: Ints, shown: Line, limit: int, accept: Accept | None) -> list[int]:
         if accept is None:
             return [int(place) for place in places[:limit]]
         chosen: list[int] = []
@@ -163,9 +153,31 @@ class ScopeIndex:
         keys, memory = self._table.key[rows].tolist(), self._table.memory[rows].tolist()
         parts = {name: values[chosen].tolist() for name, values in scaled.items()}
         return [
-            Hit(keys[n], "memory" if memory[n] else "message", score, _shares({k: v[n] for k, v in parts.items()}, score))
+            Hit(
+                keys[n],
+                "memory" if memory[n] else "message",
+                score,
+                _shares({k: v[n] for k, v in parts.items()}, score),
+            )
             for n, score in enumerate(scores)
         ]
+
+
+def _represented(total: Floats, holds: NDArray[np.bool_], shown: Line) -> Ints:
+    """Places that may answer, best first. A message stands back behind the facts that rest on it; the best fact
+    gets the score of its message where that is higher."""
+    facts = np.flatnonzero((shown.parent >= 0) & holds)
+    if len(facts):
+        parents = shown.parent[facts]
+        ascending = np.argsort(total[facts], kind="stable")
+        best = np.zeros(len(total), dtype=np.int64)
+        best[parents[ascending]] = facts[ascending]
+        behind = np.unique(parents)
+        total[best[behind]] = np.maximum(total[best[behind]], total[behind])
+        holds = holds.copy()
+        holds[behind] = False
+    places = np.flatnonzero(holds)
+    return places[np.argsort(-total[places], kind="stable")]
 
 
 def _shares(parts: dict[str, float], score: float) -> dict[str, float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import matching, signals
+from .code_segments import CodeSegments
 from .fuse import SIGNALS, Weights
 from .matching import Segments
 from .postings import Floats
@@ -26,7 +27,7 @@ class Evidence:
     pieces: Segments
     terms: Segments
     people: Mapping[str, int]
-    codes: Floats | None = None  # (rows of the line,) similarity by the encoder's own vectors, in [0, 1]
+    codes: CodeSegments
 
 
 def weigh(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
@@ -34,9 +35,10 @@ def weigh(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Float
     found = _piece_signals(query, evidence, weights) | _term_signals(query, evidence, weights)
     found["speaker"] = _speaker(query, evidence)
     found["question"] = evidence.table.asks[evidence.line.rows].astype(np.float32)
-    if evidence.codes is not None:
-        found["codes"] = evidence.codes
-    scaled = {name: getattr(weights, name) * found[name] for name in SIGNALS if name in found and getattr(weights, name)}
+    found |= _code_signals(query, evidence, weights)
+    scaled = {
+        name: getattr(weights, name) * found[name] for name in SIGNALS if name in found and getattr(weights, name)
+    }
     if weights.neighbour and scaled:
         scaled["neighbour"] = weights.neighbour * _around(totals(scaled, len(evidence.line.rows)), evidence.line)
     return scaled
@@ -77,6 +79,21 @@ def _term_signals(query: Query, evidence: Evidence, weights: Weights) -> dict[st
         together = np.add.reduceat(inner, line.starts, axis=1)
         around["session"] = signals.bm25(together, np.add.reduceat(inner_lengths, line.starts), idf)[line.session]
     return found | {name: values[line.stand] for name, values in around.items()}
+
+
+def _code_signals(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
+    """What the encoder's own vectors say: of each row, and of each row with what stands around it."""
+    if query.vectors is None or not len(query.vectors) or not evidence.codes.filled:
+        return {}
+    worth = np.linalg.norm(query.vectors, axis=1)
+    unit = query.vectors / np.maximum(worth, 1e-9)[:, None]
+    share = (worth / max(float(worth.sum()), 1e-9)).astype(np.float32)
+    line = evidence.line
+    best = evidence.codes.best(unit.astype(np.float32))[:, line.rows]
+    found = {"codes": share @ best}
+    if weights.codes_soft:
+        found["codes_soft"] = (share @ signals.best_around(line.on_spine(best), SOFT_REACH))[line.stand]
+    return found
 
 
 def _speaker(query: Query, evidence: Evidence) -> Floats:
