@@ -55,6 +55,7 @@ def test_a_store_in_memory_writes_no_file(memory_folder: Path, settings: dict[st
     {"embedder": {"provider": "openai"}},
     {"embedder": 5}, {"durability": "some"}, {"index_cache_mb": -1}, {"path": 5}, 5, [],
     {"vector_store": {"config": {"collection_name": "../up"}}},
+    {"vector_store": {"provider": "chroma", "config": {"path": "x", "encryption_key": "secret"}}},
 ], ids=str)
 def test_what_cannot_work_is_refused(config: Any) -> None:
     with pytest.raises(ConfigurationError):

@@ -48,12 +48,22 @@ def _refuse_what_is_missing(config: MemoryConfig) -> None:
             )
 
 
+def _refuse_encryption(settings: dict[str, Any]) -> None:
+    """Keeping content in clear although a key was given would be the worst of all answers."""
+    if settings.get("encryption_key"):
+        raise ConfigurationError(
+            "This version cannot encrypt a store: encryption_key is refused rather than ignored.",
+            details={"key": "encryption_key"}, suggestion="Keep the file on an encrypted disk until it can.",
+        )
+
+
 def open_store(config: MemoryConfig) -> Store:
     """The store that a configuration names."""
     from .providers.stores.inmemory import InMemoryStore
     from .providers.stores.sqlite import SQLiteStore
 
     part = config.vector_store or ProviderConfig()
+    _refuse_encryption(part.config)
     provider = part.provider or "sqlite"
     path = config.path or part.config.get("path")
     if provider in MEMORY_STORES or str(path) == ":memory:":
