@@ -18,7 +18,7 @@ def test_a_question_is_glossed_in_order() -> None:
 
 
 def test_latin_words_and_numbers_stay_in_their_place() -> None:
-    assert korean.translation("Redis 서버 3대") == "Redis server 3 unit"
+    assert korean.translation("Redis 서버 3대") == "Redis server 3"
 
 
 def test_compounds_are_glossed_part_by_part() -> None:

@@ -53,8 +53,12 @@ def test_a_noun_and_the_verb_made_of_it_are_one_unit(form: str) -> None:
     assert korean.units(form) == ("결혼",)
 
 
+def test_auxiliary_verbs_written_without_a_space_come_off() -> None:
+    assert korean.units("만들어줬어") == ("만들",)
+
+
 def test_words_written_without_a_space_are_taken_apart() -> None:
-    assert korean.units("만들어줬어") == ("만들", "주")
+    assert korean.units("안먹어") == ("먹",)
 
 
 def test_a_compound_gives_its_parts() -> None:

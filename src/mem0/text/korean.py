@@ -17,11 +17,19 @@ __all__ = ["gloss", "romanise", "synonyms", "translation", "units"]
 _HANGUL_OR_NUMBER = re.compile(r"[가-힣]+|[0-9]+(?:[.,:][0-9]+)*")
 _TOKEN = re.compile(r"[가-힣]+|[0-9]+(?:[.,:][0-9]+)*|[A-Za-z][A-Za-z'’\-]*|[^\s\w]")
 _HANGUL = re.compile(r"[가-힣]+")
-_COUNTERS = re.compile(
-    "년|월|일|시간|시|분|초|주|개월|살|세|만원|천원|원|만|억|천|명|분|마리|개|번|층|호|평|킬로|키로|호선|기|학년|잔|병|권|대|차|회|점|등|도"
-)
-_COUNT_WORDS = {"한": "1", "하나": "1", "두": "2", "둘": "2", "세": "3", "셋": "3", "네": "4", "넷": "4", "다섯": "5",
-                "여섯": "6", "일곱": "7", "여덟": "8", "아홉": "9", "열": "10", "스무": "20", "스물": "20"}  # fmt: skip
+COUNTERS = {
+    "년": "year", "년차": "years", "년째": "years", "년생": "born year", "월": "month", "일": "day", "개월": "months",
+    "주": "week", "주일": "week", "주년": "anniversary", "시간": "hours", "시": "hour", "분": "minutes", "초": "seconds",
+    "살": "years old", "세": "years old", "대": "", "원": "won", "천원": "won", "만원": "won", "억원": "won", "만": "",
+    "억": "", "천": "", "명": "people", "마리": "", "개": "", "번": "times", "번째": "th", "회": "times", "층": "floor",
+    "호": "room number", "평": "area", "킬로": "kilo", "키로": "kilo", "호선": "subway line", "학년": "grade school",
+    "학번": "student year", "기": "", "잔": "cups", "병": "bottles", "권": "books", "차": "", "점": "points", "등": "place",
+    "도": "degrees", "박": "nights", "프로": "percent", "퍼센트": "percent", "달러": "dollars", "인분": "servings",
+}  # fmt: skip
+_COUNTER = re.compile("|".join(sorted(COUNTERS, key=len, reverse=True)))
+_MONTHS = {str(at + 1): month for at, month in enumerate(
+    ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+)}  # fmt: skip
 
 
 def units(eojeol: str) -> tuple[str, ...]:
@@ -42,7 +50,7 @@ def _units(eojeol: str) -> tuple[str, ...]:
             number = part.replace(",", "")
             out.append(number)
             continue
-        counter = _COUNTERS.match(part) if number else None
+        counter = _COUNTER.match(part) if number else None
         if counter:
             out.append(number + counter[0])
             part = part[counter.end() :]
@@ -52,7 +60,7 @@ def _units(eojeol: str) -> tuple[str, ...]:
 
 
 def _of_hangul(word: str) -> list[str]:
-    content = [morph for morph in segment(word) if morph.entry is None or morph.entry.gloss]
+    content = [morph for morph in segment(word) if morph.entry is None or (morph.entry.gloss and not morph.entry.weak)]
     out: list[str] = []
     for morph in content:
         stem = morph.text[:-1] if len(morph.text) > 2 and morph.text.endswith("하") else morph.text
@@ -84,12 +92,25 @@ def translation(text: str, *, kinds: bool = False) -> str:
         if not is_syllable(part[0]):
             out.append(part)
             continue
-        words = _in_english(part)
-        out += words
-        if kinds:
-            known = lexicon().kinds
-            out += [kind for word in words for kind in known.get(word, ()) if kind not in words]
+        counter = _COUNTER.match(part) if out and out[-1][-1].isdigit() else None
+        if counter:
+            out += _counted(out, counter[0])
+            part = part[counter.end() :]
+        for morph in segment(part):
+            words = _words(morph)
+            out += (*words, *_kinds(words)) if kinds else words
     return " ".join(out)
+
+
+def _counted(out: list[str], counter: str) -> list[str]:
+    """The English of a counter; a month takes the place of its number, which is the last word of `out`."""
+    if counter == "월" and out[-1] in _MONTHS:
+        return [_MONTHS[out.pop()]]
+    return COUNTERS[counter].split()
+
+
+def _kinds(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(kind for kind in lexicon().kinds.get(words[0], ()) if kind not in words) if words else ()
 
 
 def _in_english(word: str) -> tuple[str, ...]:

@@ -20,11 +20,15 @@ GLOSS_LIMIT = 4  # English words of one stem, after merging the lines that name 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One stem with its English words; `verb` tells 배- (absorb) from 배 (pear)."""
+    """One stem with its English words; `verb` tells 배- (absorb) from 배 (pear).
+
+    `weak`: a pronoun, question word or adverb (data/ko_function.tsv): it has a meaning, but matching it says little.
+    """
 
     stem: str
     verb: bool
     gloss: tuple[str, ...]
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def lexicon() -> Lexicon:
     if not _loaded:
         with _lock:
             if not _loaded:
-                _loaded.append(_build(_lines("ko_"), _kinds(_lines("kinds"))))
+                _loaded.append(_build(_lines("ko_"), _stems(_lines("ko_function")), _kinds(_lines("kinds"))))
     return _loaded[0]
 
 
@@ -71,15 +75,19 @@ def _kinds(lines: list[str]) -> dict[str, tuple[str, ...]]:
     return kinds
 
 
-def _build(lines: list[str], kinds: dict[str, tuple[str, ...]]) -> Lexicon:
+def _stems(lines: list[str]) -> frozenset[str]:
+    return frozenset(stem for line in lines for stem in line.partition("\t")[0].split())
+
+
+def _build(lines: list[str], weak: frozenset[str], kinds: dict[str, tuple[str, ...]]) -> Lexicon:
     meanings = _meanings(lines)
     nouns: dict[str, Entry] = {}
     verbs: dict[str, list[tuple[Shape, Entry]]] = {}
     for key, gloss in meanings.items():
         if not key.endswith("-"):
-            nouns[key] = Entry(key, False, gloss)
+            nouns[key] = Entry(key, False, gloss, key in weak)
             continue
-        entry = Entry(key[:-1], True, gloss)
+        entry = Entry(key[:-1], True, gloss, key in weak)
         if key.endswith("하-") and len(key) > 3 and key[:-2] not in meanings:
             nouns[key[:-2]] = Entry(key[:-2], False, gloss)  # 결혼하- also tells what 결혼 is
         for surface, follows in shapes(entry.stem):

@@ -16,6 +16,7 @@ State: TypeAlias = Literal["start", "noun", "short", "unknown", "stem", "free", 
 _NOMINAL = frozenset(("noun", "short", "unknown"))
 _VERBAL = frozenset(("stem", "free", "past", "cut"))
 _LIGHT = frozenset("하되")
+_AUXILIARY = frozenset(("주", "보", "버리", "놓", "두", "가", "오", "지", "내"))  # after a linking ending
 LONGEST_WORD = 32  # syllables; longer runs without a space are cut there
 
 # Costs in one unit: a glossary word of two or more syllables is 1. Set by hand on words of the grammar, not on any data set.
@@ -68,7 +69,10 @@ def _cheapest(word: str, known: Lexicon) -> _Path | None:
         for end, state, step, morph in _stems(word, at, known):
             for came, path in states.items():
                 if came not in _VERBAL:
-                    _keep(table[end], state, path, step + _seam(came, state, morph, word, at), morph)
+                    helper = came == "link" and morph.text in _AUXILIARY
+                    _keep(
+                        table[end], state, path, step + _seam(came, state, morph, word, at), None if helper else morph
+                    )
     for state, path in table[-1].items():
         extra = _BARE_STEM if state in ("stem", "past", "cut") else 0.0
         if best is None or path.cost + extra < best.cost:
