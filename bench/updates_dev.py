@@ -86,7 +86,7 @@ def cases_of(path: str) -> Iterator[dict[str, Any]]:
 
 
 def _case(name: str, parts: Sequence[str]) -> dict[str, Any]:
-    kind, turns, query, want, stale, most = parts
+    kind, turns, query, want, stale, most = [*parts, "", ""][:6]
     said = [turn.strip() for turn in turns.split("//")]
     case = {
         "id": name,
