@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Final
@@ -10,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from . import caring, carrying, demo, options, recalling, remembering
-from .failure import INTERRUPTED, USAGE, exit_code, tell
+from .failure import INTERRUPTED, USAGE, exit_code, leave_quietly, tell
 
 # typer's own exceptions for wrong usage; older versions take them from click, newer ones carry them along.
 _UsageError: Final[type[Exception]] = typer.BadParameter.__bases__[0]
@@ -52,11 +51,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     try:
         answer = app(args=None if arguments is None else list(arguments), prog_name="mem0", standalone_mode=False)
+        sys.stdout.flush()
         return answer if isinstance(answer, int) else 0
     except BrokenPipeError:
-        # Whoever read our output has heard enough ("mem0 list | head"). Python must not flush into the closed pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return leave_quietly()
     except (KeyboardInterrupt, typer.Abort):
         print("mem0: stopped.", file=sys.stderr)
         return INTERRUPTED

@@ -45,7 +45,8 @@ def import_(
 ) -> Answer:
     """Import conversations, backups and exports.
 
-    Formats: ChatGPT, Claude, JSONL of messages, mem0 backups, LoCoMo, and what export writes. Importing a file twice adds nothing twice. --user-id says whose conversations they are where the file does not.
+    Formats: ChatGPT, Claude, JSONL of messages, mem0 backups, LoCoMo, and what export writes. Importing a file twice
+    adds nothing twice. --user-id says whose conversations they are where the file does not.
     """
     from ..portability import Wish, import_file
     from ..values import clean_limit, clean_moment
@@ -107,7 +108,8 @@ def export(
 ) -> Answer:
     """Write everything as JSONL.
 
-    Messages, memories (past versions too) and history import back to the same state. Without --user-id (or another owner) everything in the store is written.
+    Messages, memories (past versions too) and history import back to the same state. Without --user-id (or another
+    owner) everything in the store is written.
     """
     from ..portability import export_lines
 

@@ -64,6 +64,12 @@ def tell(error: BaseException) -> None:
     print(f"mem0: {' '.join(_said(error).split())}", file=sys.stderr)
 
 
+def leave_quietly() -> int:
+    """End well when whoever read our output has heard enough ("mem0 list | head"): nothing more goes into that pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OK
+
+
 def _said(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
         return "stopped."

@@ -32,7 +32,7 @@ StorePath: TypeAlias = Annotated[
     Path | None, typer.Option("--path", help="The store file. Default: mem0.db in $MEM0_DIR or ~/.mem0.", rich_help_panel=_HOW)
 ]
 ConfigFile: TypeAlias = Annotated[
-    Path | None, typer.Option("--config", help="A configuration (JSON file).", rich_help_panel=_HOW)
+    Path | None, typer.Option("--config", help="A configuration (JSON file). [env: MEM0_CONFIG]", rich_help_panel=_HOW)
 ]
 Limit: TypeAlias = Annotated[int, typer.Option("--limit", "-k", "--top-k", help="How many at most.")]
 Filter: TypeAlias = Annotated[

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ..errors import ConfigurationError, ValidationError
 from .answer import Answer, Envelope, Output, print_json, show
-from .failure import exit_code, explain, tell
+from .failure import exit_code, explain, leave_quietly, tell
 
 if TYPE_CHECKING:
     from ..doors.sync import Memory
@@ -74,8 +74,10 @@ class Session:
         return self._memory
 
     def settings(self) -> dict[str, Any]:
-        """The configuration: the file of --config, with --path in it."""
-        settings = _read_config(self.config) if self.config is not None else {}
+        """The configuration: the file of --config or MEM0_CONFIG, with --path in it."""
+        named = os.environ.get("MEM0_CONFIG")
+        place = self.config or (Path(named) if named else None)
+        settings = _read_config(place) if place is not None else {}
         return settings | ({"path": str(self.path)} if self.path is not None else {})
 
     def carry_out(self, job: Callable[[], Answer]) -> int:
@@ -86,7 +88,7 @@ class Session:
             show(answer, self.output, self._envelope(started))
             return answer.code
         except BrokenPipeError:
-            raise
+            return leave_quietly()  # here and not further out: typer would make it the exit code 1
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last stop: told to the person, never lost
             if self.output == "json":
                 print_json(self._envelope(started).of_error(explain(error)))

@@ -73,9 +73,12 @@ def import_file(memory: Target, path: str, wish: Wish, *, progress: Progress | N
     Raises ValidationError for a file in no known format; damaged places are told in `Tally.problems`.
     """
     found = parts(path)
-    tally = Tally(format=named(wish.format) if wish.format else detect(found[0]))
-    job = _Import(memory, wish, tally)
-    job.run(_entries(found, tally.format, wish, progress))
+    try:
+        tally = Tally(format=named(wish.format) if wish.format else detect(found[0]))
+        _Import(memory, wish, tally).run(_entries(found, tally.format, wish, progress))
+    finally:
+        for part in found:
+            part.close()
     return tally
 
 

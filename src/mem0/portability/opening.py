@@ -22,11 +22,12 @@ _IN_MEMORY: Final = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file to read. `open` starts it from the beginning each time; `size` is in bytes."""
+    """One file to read. `open` starts it from the beginning each time; `size` is in bytes; `close` gives it up."""
 
     name: str
     size: int
     open: Callable[[], IO[bytes]]
+    close: Callable[[], None] = lambda: None
 
 
 def parts(path: str) -> list[Part]:
@@ -79,7 +80,7 @@ def _standard_input() -> Part:
         kept.seek(0)
         return io.BufferedReader(_Unclosed(kept))
 
-    return Part("standard input", size, again)
+    return Part("standard input", size, again, kept.close)
 
 
 class _Unclosed(io.RawIOBase):
