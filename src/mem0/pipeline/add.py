@@ -18,6 +18,7 @@ from .apply import Applier, entry
 from .changes import Addition, Change, Outcome
 from .parts import Parts, Searchable, searchable
 from .search import Question, recall
+from .sentences import sentence_vectors
 
 SIMILAR = 20  # similar memories that a fact is compared with; the paper takes 10
 
@@ -63,14 +64,14 @@ def _bare(message: Message) -> Message:
 
 def _learn(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tuple[list[Change], list[Skip]]:
     """Extract facts, compare them with what is known in this scope, and apply the decisions, in one transaction."""
-    found = extract(messages, sentence_vectors=parts.encoder.sentence)
+    found = extract(messages, sentence_vectors=sentence_vectors)
     texts = [fact.text for fact in found.facts]
     made = dict(zip(texts, searchable(parts.encoder, texts), strict=True))
     evidence = _evidence(parts, messages, found)
 
     def job(tx: Transaction) -> list[Change]:
         known = _known(parts, tx, addition.scope, found.facts)
-        decisions = consolidate(found.facts, known, sentence_vectors=parts.encoder.sentence)
+        decisions = consolidate(found.facts, known, sentence_vectors=sentence_vectors)
         keys = dict(zip((m.id for m in messages), tx.add_messages(evidence), strict=True))
         applier = Applier(tx, addition, keys, partial(_found_by, parts, made))
         for decision in decisions:
@@ -113,7 +114,7 @@ def _known(parts: Parts, tx: Snapshot, scope: Scope, facts: Sequence[Fact]) -> l
 
 
 def _similar(parts: Parts, tx: Snapshot, where: Filter, fact: Fact) -> list[MemoryRecord]:
-    query = Query.read(fact.text, vectors=parts.encoder.query(fact.text), now=fact.at)
+    query = Query.read(fact.text, now=fact.at)  # the static signals find near statements; a model would cost milliseconds
     answers = recall(parts, tx, query, Question(fact.text, where, limit=SIMILAR, memories_only=True))
     return [answer.record for answer in answers if isinstance(answer.record, MemoryRecord)]
 
