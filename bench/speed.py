@@ -67,6 +67,9 @@ class Sides:
         command = (self.peer_python, HERE / "peer.py", "--serve", home)
         return Side(command, peer.environment(home), home.with_suffix(".log"))
 
+    def limit(self) -> Side:
+        return Side((sys.executable, HERE / "limit.py"), {}, self.folder / "limit.log")
+
     @contextmanager
     def both(self, ours: str, theirs: str) -> Iterator[tuple[Side, Side | None]]:
         with ExitStack() as stack:

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
-import numpy as np
 from measure import Figure, Row
 from texts import questions
 from wire import Side
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 Samples = list[float]
 Turn = Callable[[int], Samples]  # the number of the round -> milliseconds
@@ -48,19 +42,6 @@ def searching(side: Side | None, count: int, **scope: str) -> Turn | None:
     return lambda number: side.ask("search", queries=list(islice(questions(seed=number), count)), **scope)
 
 
-def dot_product(vectors: int, dims: int, count: int) -> Turn:
-    """The limit: `count` times one query against all vectors, scores only, in numpy."""
-    chance = np.random.default_rng(3)
-    matrix = chance.standard_normal((vectors, dims), dtype=np.float32)
-    query = chance.standard_normal(dims, dtype=np.float32)
-
-    def turn(_number: int) -> Samples:
-        return [_timed(matrix, query) for _ in range(count)]
-
-    return turn
-
-
-def _timed(matrix: NDArray[np.float32], query: NDArray[np.float32]) -> float:
-    started = time.perf_counter()
-    _ = matrix @ query
-    return (time.perf_counter() - started) * 1e3
+def dot_product(side: Side, vectors: int, dims: int, count: int) -> Turn:
+    """A turn of the limit: `count` times one query against all vectors, scores only, in numpy."""
+    return lambda _number: side.ask("search", vectors=vectors, dims=dims, count=count)
