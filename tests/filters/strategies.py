@@ -62,14 +62,13 @@ def _conditions(values: st.SearchStrategy[Any], *operators: str) -> st.SearchStr
 
 _ORDER = ("gt", "gte", "lt", "lte")
 _IN_TEXT = ("contains", "icontains")
+_ENTITIES = st.sampled_from(["user_id", "agent_id", "run_id", "app_id"])
+_TIMES = st.sampled_from(["created_at", "updated_at", "event_at"])
+_TEXTS = st.sampled_from(["text", "categories", "actor_id"])
 _METADATA_KEYS = st.sampled_from(["a", "b", "metadata.a.c", "metadata.b.d", "metadata.a"])
 _FIELDS: st.SearchStrategy[dict[str, Any]] = st.one_of(
-    st.dictionaries(
-        st.sampled_from(["user_id", "agent_id", "run_id", "app_id"]), _conditions(NAMES), min_size=1, max_size=2
-    ),
-    st.dictionaries(
-        st.sampled_from(["created_at", "updated_at", "event_at"]), _conditions(TIMES, *_ORDER), min_size=1, max_size=2
-    ),
+    st.dictionaries(_ENTITIES, _conditions(NAMES), min_size=1, max_size=2),
+    st.dictionaries(_TIMES, _conditions(TIMES, *_ORDER), min_size=1, max_size=2),
     st.dictionaries(
         st.sampled_from(["text", "categories", "actor_id"]),
         _conditions(WORDS, *_ORDER, *_IN_TEXT),

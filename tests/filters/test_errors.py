@@ -105,15 +105,12 @@ def test_the_edges_of_time_can_be_read() -> None:
     assert matches(parse({"created_at": {"gt": "0001-01-01T00:00:00+14:00", "lt": datetime.max}}), record)
 
 
+KEYS = st.sampled_from(["AND", "NOT", "metadata", "in", "gt", "user_id", "created_at", "expiration_date", "x"])
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.floats(), st.integers(), st.text(max_size=5), st.datetimes()),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
-        st.dictionaries(
-            st.sampled_from(["AND", "NOT", "metadata", "in", "gt", "user_id", "created_at", "expiration_date", "x"]),
-            inner,
-            max_size=3,
-        ),
+        st.dictionaries(KEYS, inner, max_size=3),
     ),
     max_leaves=10,
 )

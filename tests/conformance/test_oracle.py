@@ -1,0 +1,227 @@
+"""SQLite against the in-memory store: the same random operations, and after each of them the same answers."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace as with_changes
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from mem0.errors import DatabaseError, MemoryNotFoundError, ValidationError
+from mem0.ports import NewMemory, NewMessage, Snapshot, Store, Transaction
+from mem0.providers.stores.inmemory import InMemoryStore
+from mem0.providers.stores.sqlite import SQLiteStore
+from mem0.records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Scope, Source
+
+from ..filters.strategies import METADATA, WORDS, filters
+from .pieces import NOW, new_id, select
+
+T = TypeVar("T")
+NUMBERS = st.integers(0, 6)
+KEYS = st.lists(st.integers(1, 25), max_size=5)
+OWNERS = st.builds(Scope, st.sampled_from(["ana", "bo"]), st.none() | st.just("bot"), st.none() | st.just("r"))
+SOME = st.lists(NUMBERS, max_size=3)
+MOMENTS = st.integers(NOW, NOW + 6)
+TEXTS = st.sampled_from(["I like green tea", "green tea", "tea", "I like green tea and coffee"])
+QUOTES = st.none() | st.sampled_from(["tea", "green tea", "coffee", "I like"])
+CONTENT = st.fixed_dictionaries(
+    {
+        "text": TEXTS,
+        "scope": OWNERS,
+        "created_at": MOMENTS,
+        "updated_at": st.none() | MOMENTS,
+        "valid_from": st.just(0) | MOMENTS,
+        "valid_to": st.none() | MOMENTS,
+        "superseded_by": st.none() | st.none() | NUMBERS.map(new_id),
+        "expires_on": st.none() | st.sampled_from(["2023-11-14", "2023-11-15"]),
+        "metadata": METADATA,
+        "categories": st.lists(WORDS, max_size=2).map(tuple),
+        "slot": st.none() | st.sampled_from(["job", "home"]),
+    }
+)
+FEATURES = st.binary(min_size=1, max_size=3)
+
+
+class Abort(Exception):
+    """Raised inside a write to see it undone."""
+
+
+class StoresAgree(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.sqlite: Store = SQLiteStore(Path(self.folder.name) / "store.db", durability="normal")
+        self.oracle: Store = InMemoryStore()
+        self.replicas: dict[Entity | None, Replica] = {}
+
+    def teardown(self) -> None:
+        self.sqlite.close()
+        self.folder.cleanup()
+
+    def both(self, job: Callable[[Transaction], T]) -> None:
+        """The same change on both, with the same result or the same kind of error."""
+        results = []
+        for store in (self.sqlite, self.oracle):
+            try:
+                results.append(repr(store.write(job)))
+            except (DatabaseError, ValidationError, MemoryNotFoundError, Abort) as error:
+                results.append(f"{type(error).__name__}: {error}")
+        assert results[0] == results[1]
+
+    def same(self, question: Callable[[Snapshot], T]) -> T:
+        answer, expected = self.sqlite.read(question), self.oracle.read(question)
+        assert answer == expected
+        return answer
+
+    @rule(items=st.lists(st.tuples(NUMBERS, TEXTS, OWNERS, MOMENTS, st.none() | FEATURES, METADATA), max_size=4))
+    def add_messages(self, items: list[tuple[int, str, Scope, int, bytes | None, dict[str, Any]]]) -> None:
+        new = [
+            NewMessage(Message(new_id(n), "user", text, scope, at, None, metadata), features, b"codes")
+            for n, text, scope, at, features, metadata in items
+        ]
+        self.both(lambda tx: tx.add_messages(new))
+
+    @rule(items=st.lists(st.tuples(NUMBERS, CONTENT, SOME, FEATURES), max_size=3), quote=QUOTES, aborts=st.booleans())
+    def add_memories(
+        self, items: list[tuple[int, dict[str, Any], list[int], bytes]], quote: str | None, aborts: bool
+    ) -> None:
+        new = [NewMemory(MemoryRecord(new_id(n), **content), features) for n, content, _, features in items]
+
+        def job(tx: Transaction) -> list[int]:
+            messages = tx.all_messages()
+            parents = [[messages[pick % len(messages)][0] for pick in picks if messages] for *_, picks, _ in items]
+            quoted = [with_quote(one, messages, quote) for one in new]
+            keys = tx.add_memories(quoted, parents=parents)
+            tx.log(
+                [HistoryEntry("", one.record.id, "ADD", None, one.record.text, NOW, None, reason="new") for one in new]
+            )
+            if aborts:
+                raise Abort
+            return keys
+
+        self.both(job)
+
+    @rule(number=NUMBERS, content=CONTENT, parents=st.none() | SOME, features=FEATURES)
+    def replace(self, number: int, content: dict[str, Any], parents: list[int] | None, features: bytes) -> None:
+        new = NewMemory(MemoryRecord(new_id(number), **content), features, b"codes")
+
+        def job(tx: Transaction) -> None:
+            keys = [key for key, _, _ in tx.all_messages()]
+            tx.replace(new, parents=None if parents is None else [keys[n % len(keys)] for n in parents if keys])
+            tx.log([HistoryEntry("", new.record.id, "UPDATE", "tea", new.record.text, NOW, NOW)])
+
+        self.both(job)
+
+    @rule(number=NUMBERS, at=MOMENTS, successor=st.none() | NUMBERS.map(new_id))
+    def close(self, number: int, at: int, successor: str | None) -> None:
+        self.both(lambda tx: tx.close(new_id(number), at=at, superseded_by=successor))
+
+    @rule(number=NUMBERS, picks=SOME)
+    def add_sources(self, number: int, picks: list[int]) -> None:
+        self.both(
+            lambda tx: tx.add_sources(new_id(number), [row[0] for row in tx.all_messages() if row[0] % 7 in picks])
+        )
+
+    @rule(keys=KEYS)
+    def hide_messages(self, keys: list[int]) -> None:
+        self.both(lambda tx: tx.hide_messages(keys))
+
+    @rule(items=st.lists(st.tuples(st.integers(1, 25), FEATURES, st.none() | FEATURES), max_size=5))
+    def set_searchable(self, items: list[tuple[int, bytes, bytes | None]]) -> None:
+        self.both(lambda tx: tx.set_searchable(items))
+
+    @rule(numbers=SOME)
+    def erase(self, numbers: list[int]) -> None:
+        self.both(lambda tx: tx.erase([new_id(n) for n in numbers], at=NOW + 5))
+
+    @rule(keys=KEYS)
+    def erase_messages(self, keys: list[int]) -> None:
+        self.both(lambda tx: tx.erase_messages(keys))
+
+    @rule(where=filters)
+    def erase_scope(self, where: dict[str, Any]) -> None:
+        self.both(lambda tx: tx.erase_scope(select(where), at=NOW + 5))
+
+    @rule(name=st.sampled_from(["ana", "bo"]), kind=st.sampled_from(["user_id", "agent_id", "run_id"]))
+    def erase_entity(self, name: str, kind: str) -> None:
+        self.both(lambda tx: tx.erase_scope(select({kind: name}), at=NOW + 5))
+
+    @rule()
+    def scrub(self) -> None:
+        self.sqlite.scrub()
+
+    @rule(
+        where=st.just({}) | filters,
+        valid_at=st.none() | MOMENTS,
+        superseded=st.booleans(),
+        today=st.none() | st.just("2023-11-15"),
+        limit=st.none() | st.integers(0, 3),
+        offset=st.integers(0, 2),
+    )
+    def find(self, where: dict[str, Any], limit: int | None, offset: int, **more: Any) -> None:
+        selection = select(where, **more)
+        everything = self.same(lambda view: view.find(selection))
+        page = self.same(lambda view: view.find(selection, limit=limit, offset=offset))
+        assert page == everything[offset:][:limit]
+        assert self.same(lambda view: view.count(selection)) == len(everything)
+
+    @invariant()
+    def everything_is_the_same(self) -> None:
+        summaries = self.same(lambda view: view.entities())
+        self.same(lambda view: (view.state(None), view.all_messages(), view.all_history()))
+        records = self.same(lambda view: view.find(select(superseded=True)))
+        for record in records:
+            self.same(partial(by_id, memory_id=record.id))
+        for entity in (None, *(summary.entity for summary in summaries), *self.replicas):
+            self.replicas.setdefault(entity, Replica()).follow(self, entity)
+        for summary in summaries:
+            self.same(partial(by_owner, entity=summary.entity))
+        assert self.sqlite.check() == self.oracle.check() == []
+
+
+def by_id(view: Snapshot, memory_id: str) -> object:
+    return view.get(memory_id), view.key_of(memory_id), view.parents_of(memory_id), view.searchable_of(memory_id)
+
+
+def by_owner(view: Snapshot, entity: Entity) -> object:
+    return view.messages(entity, limit=3), view.with_slots(entity, ["job"])
+
+
+class Replica:
+    """An index as the search keeps it: brought up to date by what changed since, and by the keys when something was erased."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, IndexRow] = {}
+        self.version = self.erased = 0
+
+    def follow(self, stores: StoresAgree, entity: Entity | None) -> None:
+        state = stores.same(lambda view: view.state(entity))
+        assert state.version >= self.version
+        if state.version > self.version:
+            changed = stores.same(lambda view: view.index_rows(entity, since=self.version))
+            self.rows.update({row.key: row for row in changed})
+        if state.erased != self.erased:
+            keep = set(stores.same(lambda view: view.index_keys(entity).tolist()))
+            self.rows = {key: row for key, row in self.rows.items() if key in keep}
+        self.version, self.erased = state.version, state.erased
+        full = stores.same(lambda view: view.index_rows(entity))
+        assert sorted(self.rows.values(), key=lambda row: (row.at, row.key)) == full
+
+
+def with_quote(new: NewMemory, messages: list[tuple[int, Message, bool]], quote: str | None) -> NewMemory:
+    """The memory resting on the first message with these words, where there is one."""
+    quoted = [message for _, message, _ in messages if quote is not None and quote in message.content]
+    sources = tuple(Source(message.id, quote) for message in quoted[:2])
+    return NewMemory(with_changes(new.record, sources=sources), new.features, new.codes)
+
+
+TestStoresAgree = StoresAgree.TestCase
+TestStoresAgree.settings = settings(
+    max_examples=80, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
