@@ -8,7 +8,7 @@ from functools import partial
 
 from ..conversation import read_messages
 from ..filters import Filter, parse
-from ..ports import NewMemory, NewMessage, Snapshot, Transaction
+from ..ports import NewMemory, NewMessage, ReadsContext, Snapshot, Transaction
 from ..records import ENTITY_KINDS, Entity, Fact, MemoryRecord, Message, Scope, Skip, Source
 from ..retrieval.query import Query
 from ..rules.consolidate import consolidate
@@ -19,6 +19,7 @@ from .changes import Addition, Change, Outcome
 from .parts import Parts, Searchable, searchable
 from .search import Question, recall
 from .sentences import sentence_vectors
+from .spoken import BEFORE, spoken
 
 SIMILAR = 20  # similar memories that a fact is compared with; the paper takes 10
 
@@ -37,7 +38,8 @@ async def add(parts: Parts, addition: Addition) -> Outcome:
 def _keep(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tuple[list[Change], list[Skip]]:
     """Every message becomes one memory, word for word."""
     records = [_verbatim(addition, message) for message in messages]
-    found_by = searchable(parts.encoder, [record.text for record in records])
+    said = spoken(records, _just_before(parts, messages))
+    found_by = searchable(parts.encoder, [record.text for record in records], said=said)
     new = [NewMemory(r, f.features, f.codes) for r, f in zip(records, found_by, strict=True)]
 
     def job(tx: Transaction) -> None:
@@ -47,6 +49,14 @@ def _keep(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tupl
 
     parts.store.write(job)
     return [Change("ADD", record) for record in records], []
+
+
+def _just_before(parts: Parts, messages: Sequence[Message]) -> list[Message]:
+    """The last messages that are known of whom these are about, for an encoder that reads in context."""
+    if not messages or not isinstance(parts.encoder, ReadsContext):
+        return []
+    owner = _owner(messages[0].scope)
+    return parts.store.read(lambda snapshot: snapshot.messages(owner, limit=BEFORE))
 
 
 def _verbatim(addition: Addition, message: Message) -> MemoryRecord:
@@ -93,7 +103,9 @@ def _evidence(parts: Parts, messages: Sequence[Message], found: Extraction) -> l
     empty = {skip.message_id for skip in found.skipped if skip.reason in ("greeting", "acknowledgment", "thanks")}
     empty -= {fact.message_id for fact in found.facts}
     wanted = [m for m in messages if m.id not in empty and parts.settings.evidence == "search" and m.role != "system"]
-    found_by = dict(zip((m.id for m in wanted), searchable(parts.encoder, [m.content for m in wanted]), strict=True))
+    said = dict(zip((m.id for m in messages), spoken(messages, _just_before(parts, messages)), strict=True))
+    made = searchable(parts.encoder, [m.content for m in wanted], said=[said[m.id] for m in wanted])
+    found_by = dict(zip((m.id for m in wanted), made, strict=True))
     return [
         NewMessage(m, found_by[m.id].features, found_by[m.id].codes) if m.id in found_by else NewMessage(_bare(m))
         for m in messages

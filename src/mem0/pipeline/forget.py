@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..ports import Selection, Transaction
 from .edit import message_key, not_found
 from .parts import Parts
+from .upkeep import ENCODER_SETTING
 
 
 async def delete(parts: Parts, memory_id: str) -> None:
@@ -38,10 +39,13 @@ async def delete_all(parts: Parts, selection: Selection) -> int:
 
 
 async def reset(parts: Parts) -> None:
-    """Remove everything in the store."""
+    """Remove everything in the store but the name of its encoder."""
 
     def run() -> None:
+        encoder = parts.store.read(lambda snapshot: snapshot.setting(ENCODER_SETTING))
         parts.store.reset()
         parts.indexes.clear()
+        if encoder is not None:
+            parts.store.write(lambda tx: tx.set_setting(ENCODER_SETTING, encoder))
 
     await parts.runner.call(run)

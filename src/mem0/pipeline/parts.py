@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..ports import Clock, Encoder, Runner, Store
+from ..ports import Clock, Encoder, ReadsContext, Runner, Store
 from ..retrieval.features import features
 from .indexes import Indexes
+from .spoken import Spoken
 
 EventMode = Literal["all", "add_only"]
 EvidenceMode = Literal["search", "keep"]
@@ -44,7 +45,12 @@ class Searchable:
     codes: bytes | None
 
 
-def searchable(encoder: Encoder, texts: Sequence[str]) -> list[Searchable]:
-    """Features and codes of texts; one call of the encoder for all of them."""
-    codes = encoder.encode(texts) if texts else []
+def searchable(
+    encoder: Encoder, texts: Sequence[str], *, said: Sequence[Spoken] | None = None
+) -> list[Searchable]:
+    """Features and codes of texts; one call of the encoder for all of them. `said`: how each was said, if it was."""
+    if said is not None and isinstance(encoder, ReadsContext):
+        codes = encoder.encode_after([one.text for one in said], [one.before for one in said]) if texts else []
+    else:
+        codes = encoder.encode(texts) if texts else []
     return [Searchable(features(text).to_bytes(), code) for text, code in zip(texts, codes, strict=True)]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..filters import Filter, entities, matches
 from ..ports import Snapshot
 from ..records import Entity, Hit, MemoryRecord, Message, Micros
 from ..render import as_memory
 from ..retrieval.query import Query
+from ..rules.consolidate import query_slot
+from ..rules.slots import parse_slot, same_question
 from .parts import Parts
 
 Record = MemoryRecord | Message
+DEEP = 30  # answers that are ranked at least, so that one with the right slot can come up from below
+SLOT_SHARE = 0.5  # of what is missing to a full score, for the right slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,33 @@ def recall(parts: Parts, snapshot: Snapshot, query: Query, question: Question) -
     scopes: tuple[Entity | None, ...] = cover if cover is not None else (None,)
     for entity in scopes:
         with parts.indexes.fresh(snapshot, entity) as index:
-            for hit in index.rank(query, at=question.at, limit=question.limit, accept=gate):
+            for hit in index.rank(query, at=question.at, limit=max(question.limit, DEEP), accept=gate):
                 if hit.key not in best or hit.score > best[hit.key].score:
                     best[hit.key] = hit
-    ordered = sorted(best.values(), key=lambda hit: -hit.score) if len(scopes) > 1 else list(best.values())
+    answers = [Answer(hit, gate.seen[hit.key]) for hit in best.values()]
+    if not question.memories_only:
+        answers = prefer_slot(question.text, answers)
+    ordered = sorted(answers, key=lambda answer: -answer.hit.score)
     least = question.threshold or 0.0
-    return [Answer(hit, gate.seen[hit.key]) for hit in ordered[: question.limit] if hit.score >= least]
+    return [answer for answer in ordered[: question.limit] if answer.hit.score >= least]
+
+
+def prefer_slot(text: str, answers: list[Answer]) -> list[Answer]:
+    """Raise the memories that answer the very kind of question that is asked ("Where do I live?" - residence)."""
+    asked = query_slot(text)
+    if asked is None:
+        return answers
+    return [replace(a, hit=_raised(a.hit)) if _fills(a.record, asked) else a for a in answers]
+
+
+def _fills(record: Record, asked: str) -> bool:
+    slot = record.slot if isinstance(record, MemoryRecord) else None
+    return slot is not None and same_question(parse_slot(slot), parse_slot(asked))
+
+
+def _raised(hit: Hit) -> Hit:
+    raised = hit.score + SLOT_SHARE * (1 - hit.score)
+    return replace(hit, score=raised, shares={**hit.shares, "slot": raised - hit.score})
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from ..ports import Snapshot, Transaction
 from ..records import MemoryRecord
 from .parts import Parts, searchable
+from .spoken import spoken
 
 BATCH = 256
 ENCODER_SETTING = "encoder"
@@ -77,5 +78,5 @@ def _reindex(parts: Parts, setting: str, progress: Progress | None) -> int:
 def _encoded(parts: Parts, snapshot: Snapshot, keys: list[int]) -> dict[int, tuple[int, bytes, bytes | None]]:
     found = snapshot.by_keys(keys)
     texts = [r.text if isinstance(r, MemoryRecord) else r.content for r in found.values()]
-    made = searchable(parts.encoder, texts)
+    made = searchable(parts.encoder, texts, said=spoken(found.values()))
     return {key: (key, m.features, m.codes) for key, m in zip(found, made, strict=True)}
