@@ -20,7 +20,7 @@ from pathlib import Path
 
 from mem0.records import IndexRow
 from mem0.retrieval.features import features
-from mem0.retrieval.fuse import NAMES, STATIC, Mode
+from mem0.retrieval.fuse import SIGNALS, STATIC, Mode
 from mem0.retrieval.query import Query
 from mem0.retrieval.scope_index import ScopeIndex
 
@@ -105,7 +105,7 @@ def main() -> None:
     for name in ("paraphrase_dev.jsonl", "korean_dev.jsonl"):
         cases += users(given.data / name)
     print("all signals", json.dumps(measure(cases)))
-    for name in NAMES if given.ablate else ():
+    for name in (*SIGNALS, "neighbour") if given.ablate else ():
         if getattr(STATIC.talk, name):
             without = Mode(replace(STATIC.talk, **{name: 0.0}), replace(STATIC.facts, **{name: 0.0}))
             print("without", name, json.dumps(measure(cases, without)))

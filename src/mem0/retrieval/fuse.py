@@ -28,6 +28,9 @@ class Weights:
     codes: float = 0.0  # the encoder's own similarity
     codes_soft: float = 0.0  # the same, of the row or two neighbours on each side
     neighbour: float = 0.0  # share of the neighbours' mean sum that is added
+    steep: float = 9.0  # these three shape the curve of `calibrated`
+    middle: float = 0.30
+    full: float = 0.85
 
     def mixed(self, other: Weights, share: float) -> Weights:
         """Between this record (share 0) and the other (share 1)."""
@@ -36,7 +39,7 @@ class Weights:
 
 
 NAMES = tuple(field.name for field in fields(Weights))
-SIGNALS = NAMES[:-1]
+SIGNALS = tuple(name for name in NAMES if name not in ("neighbour", "steep", "middle", "full"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,39 +48,45 @@ class Mode:
 
     talk: Weights
     facts: Weights
+    english: bool = False  # the encoder reads English only; other scripts are left to the static table and the terms
+
+    def weights(self, *, talk: float, latin: float) -> Weights:
+        """For a scope that is a talk to this degree, and a question of which this share is written in Latin letters."""
+        mine = self.facts.mixed(self.talk, talk)
+        return STATIC.weights(talk=talk, latin=1.0).mixed(mine, latin) if self.english and latin < 1 else mine
 
 
 STATIC = Mode(
     talk=Weights(
         static=0.18, lexical=0.05, reply=0.075, near=0.20, passage=0.17, soft=0.12, session=0.14, speaker=0.07,
-        question=-0.05, neighbour=0.1,
+        question=-0.05, neighbour=0.1, steep=11.0, middle=0.45, full=0.70,
     ),
     facts=Weights(static=0.75, lexical=0.25),
 )  # fmt: skip
 LATE = Mode(
     talk=Weights(
-        static=0.06, lexical=0.03, reply=0.075, near=0.17, passage=0.17, soft=0.06, session=0.12, speaker=0.07,
-        question=-0.05, codes=0.24, neighbour=0.1,
+        static=0.12, lexical=0.03, reply=0.02, passage=0.065, soft=0.04, session=0.08, speaker=0.045, question=-0.032,
+        codes=0.16, codes_soft=0.45, neighbour=0.1, steep=11.0, middle=0.45, full=0.70,
     ),
-    facts=Weights(static=0.2, lexical=0.1, codes=0.7),
+    facts=Weights(static=0.2, lexical=0.05, codes=0.75),
 )  # fmt: skip
 DENSE = Mode(
     talk=Weights(
         static=0.11, lexical=0.04, reply=0.075, near=0.18, passage=0.17, soft=0.09, session=0.13, speaker=0.07,
-        question=-0.05, codes=0.13, neighbour=0.1,
+        question=-0.05, codes=0.13, neighbour=0.1, steep=11.0, middle=0.45, full=0.70,
     ),
     facts=Weights(static=0.3, lexical=0.15, codes=0.55),
 )  # fmt: skip
 
-STEEP, MIDDLE = 9.0, 0.36  # of the curve below, fitted to how often an answer with that sum was right
+
+def calibrated(total: Floats, weights: Weights) -> Floats:
+    """Raw sums as scores in [0, 1]: a logistic curve from 0 at nothing to 1 at what a restatement reaches.
+
+    The middle lies where, on conversations and lists of facts, the best answer was about as often right as wrong.
+    """
+    low, high = _logistic(np.float32(0.0), weights), _logistic(np.float32(weights.full), weights)
+    return np.asarray(np.clip((_logistic(total, weights) - low) / (high - low), 0.0, 1.0), dtype=np.float32)
 
 
-def calibrated(total: Floats) -> Floats:
-    """A sum of weighted signals as a score in [0, 1]: a logistic curve scaled to run through (0, 0) and (1, 1)."""
-    low, high = _logistic(np.float32(0.0)), _logistic(np.float32(1.0))
-    clipped = np.clip(total, 0.0, 1.0)
-    return np.asarray((_logistic(clipped) - low) / (high - low), dtype=np.float32)
-
-
-def _logistic(value: Floats | np.float32) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-STEEP * (value - MIDDLE))), dtype=np.float32)
+def _logistic(value: Floats | np.float32, weights: Weights) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-weights.steep * (value - weights.middle))), dtype=np.float32)

@@ -16,6 +16,7 @@ from ..text.terms import is_stop_word
 from .postings import Floats, Ints, Postings
 from .static_table import Pieces, table
 
+LEAST_IN_LARGE = 0.30  # the same where speed counts more: a tenth of the pairs
 LEAST = 0.15  # a similarity below this is chance: in 128 dimensions random pairs have a deviation of 0.09
 STEPS = 127  # similarities are kept as whole numbers of 1/127
 PRIOR_ROWS = 50  # how many rows the general frequency of a piece counts for beside the rows of the scope
@@ -103,51 +104,75 @@ def piece_weights(pieces: Pieces, segments: Segments, rows: int) -> Floats:
         seen[known] += part.frequency(places)
     # Zipf: the word of rank r makes 1/(10 r) of a text; a row has about 12 content words.
     usual = np.minimum(1.0, 1.2 / np.exp(table().idf[pieces]))
-    return np.log1p((rows + PRIOR_ROWS) / (seen + PRIOR_ROWS * usual + 0.5)).astype(np.float32)
+    weights = np.log1p((rows + PRIOR_ROWS) / (seen + PRIOR_ROWS * usual + 0.5))
+    return np.asarray(weights, dtype=np.float32)
 
 
-def soft_matches(pieces: Pieces, segments: Segments, place: Ints, living: int) -> Floats:
+def soft_matches(pieces: Pieces, segments: Segments, place: Ints, living: int, *, least: float = LEAST) -> Floats:
     """(pieces, living) how near the best piece of each row comes to each piece of the question, from 0 to 1."""
     found = np.zeros((len(pieces), living + 1), dtype=np.float32)
     flat = found.reshape(-1)
     similar = _similar(pieces.tolist())
     for part in segments.parts:
         if len(part.units):
-            _scatter_best(flat, similar, part, place, living + 1)
+            near = _near(similar, part, least)
+            postings, owner = part.spread(near.units)
+            # Nearest last: numpy assigns in order, so the best pair stays; a row is in one segment only.
+            flat[near.asked[owner] * (living + 1) + place[part.rows[postings]]] = near.worth[owner]
     return np.asarray(found[:, :living])
 
 
-def _scatter_best(flat: Floats, similar: list[NDArray[np.int8]], part: Postings, place: Ints, width: int) -> None:
-    """Write the similarity of each pair to the rows that hold its unit.
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Pairs of a piece of the question and a unit of the postings, by rising similarity (`worth`, from 0 to 1)."""
 
-    The nearest pair comes last and stays, because numpy assigns in order; a row is in one segment only.
-    """
-    near = np.stack([row[part.units] for row in similar])
-    asked, units = np.nonzero(near > int(LEAST * STEPS))
-    values = near[asked, units]
+    asked: Ints
+    units: Ints
+    worth: Floats
+
+
+def _near(similar: list[NDArray[np.int8]], part: Postings, least: float) -> _Near:
+    table_rows = np.stack([row[part.units] for row in similar])
+    asked, units = np.nonzero(table_rows > int(least * STEPS))
+    values = table_rows[asked, units]
     order = np.argsort(values, kind="stable")
-    asked, units, values = asked[order], units[order], values[order]
-    postings, owner = part.spread(units)
-    share = (values.astype(np.float32) / STEPS - LEAST) / (1 - LEAST)
-    targets = asked[owner] * width + place[part.rows[postings]]
-    worth = share[owner]
-    flat[targets] = worth
+    worth = (values[order].astype(np.float32) / STEPS - LEAST) / (1 - LEAST)
+    return _Near(asked[order], units[order], worth.astype(np.float32, copy=False))
+
+
+def rough_scores(
+    pieces: Pieces, terms: NDArray[np.uint32], pieces_in: Segments, terms_in: Segments, rows: int
+) -> Floats:
+    """(rows,) a cheap estimate for every row of the columns, to choose candidates by: all near pairs and terms summed."""
+    found = np.zeros(rows)
+    if len(pieces):
+        weights, similar = piece_weights(pieces, pieces_in, rows), _similar(pieces.tolist())
+        for part in pieces_in.parts:
+            near = _near(similar, part, LEAST_IN_LARGE)
+            postings, owner = part.spread(near.units)
+            found += np.bincount(part.rows[postings], (near.worth * weights[near.asked])[owner], minlength=rows)
+    for part in terms_in.parts:
+        _, places = part.places(terms)
+        postings, owner = part.spread(places)
+        idf = np.log1p((rows + 0.5) / (part.frequency(places) + 0.5))
+        found += np.bincount(part.rows[postings], idf[owner], minlength=rows)
+    return found.astype(np.float32)
 
 
 def term_counts(terms: NDArray[np.uint32], segments: Segments, place: Ints, living: int) -> tuple[Floats, Ints]:
-    """((known terms, living) how often each term of the question stands in each row, in how many rows it does)."""
+    """((known terms, living) how often each term of the question stands in each row, in how many rows of the scope)."""
     found = np.zeros((len(terms), living + 1), dtype=np.float32)
+    frequency = np.zeros(len(terms), dtype=np.int64)
     for part in segments.parts:
         known, places = part.places(terms)
         postings, owner = part.spread(places)
         found[known[owner], place[part.rows[postings]]] = part.counts[postings]
-    counts = found[:, :living]
-    frequency = np.count_nonzero(counts, axis=1)
+        frequency[known] += part.frequency(places)
     present = np.flatnonzero(frequency)
-    return counts[present], frequency[present]
+    return found[present, :living], frequency[present]
 
 
-def term_weight_sum(terms: NDArray[np.uint32], idf: Floats, living: int) -> float:
-    """The idf of all terms of a question; a term that no row has counts as one that half a row has."""
+def term_weight_sum(terms: NDArray[np.uint32], idf: Floats, rows: int) -> float:
+    """The idf of all terms of a question; a term that no row has counts as half of one that a single row has."""
     unknown = len(terms) - len(idf)
-    return float(idf.sum()) + 0.5 * unknown * float(np.log1p(living + 0.5)) + 1e-6
+    return float(idf.sum()) + 0.5 * unknown * float(np.log1p(rows + 0.5)) + 1e-6

@@ -33,6 +33,12 @@ class Query:
         found = features(text)
         return cls(text, np.unique(found.pieces), np.unique(found.terms), now, vectors)
 
+    @property
+    def latin(self) -> float:
+        """The share of letters that are Latin; 1 where there are no letters."""
+        letters = [char for char in self.text if char.isalpha()]
+        return sum(char < "\u0250" for char in letters) / len(letters) if letters else 1.0
+
     def names(self, person: str) -> bool:
         """Whether the question names this person, by full name or any part of it of three letters or more."""
         words = set(_WORD.findall(self.text.lower()))

@@ -109,18 +109,30 @@ def line(table: Columns) -> Line:
     """Order the living rows and find sessions: a silence of SESSION_GAP or another run starts a new one."""
     living = np.flatnonzero(table.alive)
     rows = living[np.lexsort((table.key[living], table.at[living]))]
+    parent = _parents(table, rows)
+    inner = rows[parent < 0]
+    breaks = (np.diff(table.at[inner]) > SESSION_GAP) | (np.diff(table.run[inner]) != 0)
+    return _line(table, rows, parent, np.concatenate([np.zeros(min(1, len(inner)), dtype=np.int64), np.cumsum(breaks)]))
+
+
+def narrowed(table: Columns, whole: Line, places: Ints) -> Line:
+    """A line of some places only, ascending; the sessions stay what they were."""
+    renumbered = np.full(len(whole.rows) + 1, -1, dtype=np.int64)  # the last entry is what -1 (no parent) points to
+    renumbered[places] = np.arange(len(places))
+    parent = renumbered[whole.parent[places]]
+    session = whole.session[whole.stand[places[parent < 0]]]
+    return _line(table, whole.rows[places], parent, np.cumsum(np.diff(session, prepend=session[:1]) != 0))
+
+
+def _line(table: Columns, rows: Ints, parent: Ints, session: Ints) -> Line:
     place = np.full(len(table), len(rows), dtype=np.int64)
     place[rows] = np.arange(len(rows))
-    parent = _parents(table, rows)
     spine = np.flatnonzero(parent < 0)
     stand = np.zeros(len(rows), dtype=np.int64)
     stand[spine] = np.arange(len(spine))
-    stand[parent >= 0] = stand[parent[parent >= 0]]
-    at, run = table.at[rows[spine]], table.run[rows[spine]]
-    breaks = (np.diff(at) > SESSION_GAP) | (np.diff(run) != 0)
-    session = np.concatenate([np.zeros(min(1, len(spine)), dtype=np.int64), np.cumsum(breaks)])
-    starts = np.flatnonzero(np.diff(session, prepend=-1))
-    return Line(rows, place, spine, stand, parent, session, starts)
+    facts = np.flatnonzero(parent >= 0)
+    stand[facts] = stand[parent[facts]]
+    return Line(rows, place, spine, stand, parent, session, np.flatnonzero(np.diff(session, prepend=-1)))
 
 
 def _parents(table: Columns, rows: Ints) -> Ints:

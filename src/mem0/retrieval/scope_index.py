@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +13,16 @@ from .code_segments import CodeSegments
 from .coherence import Coherence
 from .features import Features
 from .fuse import STATIC, Mode, calibrated
-from .matching import Segments, content
+from .matching import LEAST_IN_LARGE, Segments, content
 from .postings import Floats, Ints, Postings
 from .query import Query
-from .rows import FOREVER, Line, Names, columns, line
-from .scoring import Evidence, totals, weigh
+from .rows import FOREVER, Line, Names, columns, line, narrowed
+from .scoring import Evidence, candidates, totals, weigh
 
 Accept = Callable[[list[int]], set[int]]
 OVERHEAD = 250  # bytes a row of the dictionaries and of the line, measured
+EXACT = 20_000  # living rows up to which every row is scored
+BESIDE_MEMORIES = 0.97  # what a message counts beside memories: of two that say the same, the memory answers
 TAIL = 1_000  # rows that the tail may hold (or a 64th of the base) before it is merged into the base
 
 
@@ -67,13 +70,24 @@ class ScopeIndex:
         """
         if limit <= 0 or not self._rows:
             return []
-        shown = self._shown()
-        weights = self._mode.facts.mixed(self._mode.talk, self._coherence.share)
-        scaled = weigh(query, self._evidence(shown), weights)
+        whole = self._evidence()
+        part = self._narrowed(whole, query, at)
+        hits = self._ranked(query, part, at, limit, accept)
+        if len(hits) < limit and part is not whole:  # a filter that lets little through must still see every row
+            hits = self._ranked(query, whole, at, limit, accept)
+        return hits
+
+    def _ranked(
+        self, query: Query, evidence: Evidence, at: Micros | None, limit: int, accept: Accept | None
+    ) -> list[Hit]:
+        shown = evidence.line
+        weights = self._mode.weights(talk=self._coherence.share, latin=query.latin)
+        scaled = weigh(query, evidence, weights)
         total = totals(scaled, len(shown.rows))
+        total[~self._table.memory[shown.rows]] *= BESIDE_MEMORIES
         places = _represented(total, self._holds(shown, at), shown)
         chosen = self._let_through(places, shown, limit, accept)
-        return self._hits(chosen, total, scaled, shown)
+        return self._hits(chosen, calibrated(total[chosen], weights), scaled, shown)
 
     def _only_validity(self, row: IndexRow) -> bool:
         """Take over new validity of a row whose content is as before; False when more than that changed."""
@@ -124,8 +138,17 @@ class ScopeIndex:
             self._line = line(self._table)
         return self._line
 
-    def _evidence(self, shown: Line) -> Evidence:
-        return Evidence(self._table, shown, self._pieces, self._terms, self._people.numbers, self._codes)
+    def _evidence(self) -> Evidence:
+        shown = self._shown()
+        people, living = self._people.numbers, len(shown.rows)
+        return Evidence(self._table, shown, self._pieces, self._terms, people, self._codes, living=living)
+
+    def _narrowed(self, whole: Evidence, query: Query, at: Micros | None) -> Evidence:
+        """All rows, or in a large scope those worth a closer look."""
+        if whole.living <= EXACT:
+            return whole
+        places = candidates(query, whole, self._holds(whole.line, at))
+        return replace(whole, line=narrowed(self._table, whole.line, places), least=LEAST_IN_LARGE)
 
     def _holds(self, shown: Line, at: Micros | None) -> NDArray[np.bool_]:
         """Which places are valid now, or were at the time `at`."""
@@ -147,8 +170,7 @@ class ScopeIndex:
             start, size = start + size, 2 * size
         return chosen[:limit]
 
-    def _hits(self, chosen: list[int], total: Floats, scaled: dict[str, Floats], shown: Line) -> list[Hit]:
-        scores = calibrated(total[chosen]).tolist()
+    def _hits(self, chosen: list[int], scores: Floats, scaled: dict[str, Floats], shown: Line) -> list[Hit]:
         rows = shown.rows[chosen]
         keys, memory = self._table.key[rows].tolist(), self._table.memory[rows].tolist()
         parts = {name: values[chosen].tolist() for name, values in scaled.items()}
@@ -159,7 +181,7 @@ class ScopeIndex:
                 score,
                 _shares({k: v[n] for k, v in parts.items()}, score),
             )
-            for n, score in enumerate(scores)
+            for n, score in enumerate(scores.tolist())
         ]
 
 

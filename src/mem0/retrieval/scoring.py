@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import matching, signals
 from .code_segments import CodeSegments
 from .fuse import SIGNALS, Weights
 from .matching import Segments
-from .postings import Floats
+from .postings import Floats, Ints
 from .query import Query
 from .rows import Columns, Line
 
+CANDIDATES = 1_500
 REACH, SOFT_REACH = 6, ((1, 0.9), (2, 0.8))
 
 
@@ -28,6 +30,8 @@ class Evidence:
     terms: Segments
     people: Mapping[str, int]
     codes: CodeSegments
+    living: int  # rows of the whole scope, of which `line` may hold a part
+    least: float = matching.LEAST  # similarity of word pieces that counts
 
 
 def weigh(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
@@ -50,9 +54,9 @@ def _piece_signals(query: Query, evidence: Evidence, weights: Weights) -> dict[s
     pieces = matching.content(query.pieces)
     if not len(pieces):
         return {}
-    idf = matching.piece_weights(pieces, evidence.pieces, living)
+    idf = matching.piece_weights(pieces, evidence.pieces, evidence.living)
     share = idf / idf.sum()
-    best = matching.soft_matches(pieces, evidence.pieces, line.place, living)
+    best = matching.soft_matches(pieces, evidence.pieces, line.place, living, least=evidence.least)
     found = {"static": share @ best}
     if weights.soft:
         found["soft"] = (share @ signals.best_around(line.on_spine(best), SOFT_REACH))[line.stand]
@@ -65,8 +69,8 @@ def _term_signals(query: Query, evidence: Evidence, weights: Weights) -> dict[st
     counts, frequency = matching.term_counts(query.terms, evidence.terms, line.place, living)
     if not len(frequency):
         return {}
-    idf = signals.inverse_frequency(living, frequency)
-    idf /= matching.term_weight_sum(query.terms, idf, living)
+    idf = signals.inverse_frequency(evidence.living, frequency)
+    idf /= matching.term_weight_sum(query.terms, idf, evidence.living)
     lengths = evidence.table.terms[line.rows].astype(np.float32)
     found = {"lexical": signals.bm25(counts, lengths, idf)}
     if not (weights.near or weights.passage):
@@ -108,6 +112,20 @@ def _speaker(query: Query, evidence: Evidence) -> Floats:
 def _around(total: Floats, line: Line) -> Floats:
     """The mean raw score of the neighbours on the spine."""
     return signals.neighbours(line.on_spine(total))[line.stand]
+
+
+def candidates(query: Query, evidence: Evidence, holds: NDArray[np.bool_]) -> Ints:
+    """Places worth a closer look in a large scope: the best of those that hold by a rough estimate, and what stands
+    around them."""
+    whole = evidence.line
+    pieces = matching.content(query.pieces)
+    rough = matching.rough_scores(pieces, query.terms, evidence.pieces, evidence.terms, len(evidence.table))[whole.rows]
+    rough[~holds] = 0.0
+    best = np.argpartition(-rough, CANDIDATES)[:CANDIDATES] if len(rough) > CANDIDATES else np.arange(len(rough))
+    around = np.add.outer(best, np.arange(-REACH, REACH + 1)).ravel()
+    chosen = np.zeros(len(rough), dtype=np.bool_)
+    chosen[np.clip(around, 0, len(rough) - 1)] = True
+    return np.flatnonzero(chosen)
 
 
 def totals(scaled: Mapping[str, Floats], rows: int) -> Floats:

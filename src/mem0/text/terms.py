@@ -33,20 +33,21 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_\uac00-\ud7a3]+(?:['\u2019][^\W\d_]+)*)"
     r"|(?P<rest>\w)"
 )
-_STOP = frozenset(
-    """a about above after again all also am an and any are aren't as at be because been before being below between both
-    but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each else ever every few for
-    from further get gets getting go goes going gone got had hadn't has hasn't have haven't having he he'd he'll he's her
-    here here's hers herself hey hi him himself his how how's i i'd i'll i'm i've if in into is isn't it it'd it'll it's
-    its itself just kind let let's like lot made make makes making many may maybe me might more most much must mustn't my
-    myself no nor not now of off oh ok okay on once one only or other ought our ours ourselves out over own please quite
-    rather really said same say says shall she she'd she'll she's should shouldn't so some something still such sure take
-    takes than that that's the their theirs them themselves then there there's these they they'd they'll they're they've
-    thing things this those though through thus to too tell told under until up upon us use used user very want wants was
-    wasn't way we we'd we'll we're we've well were weren't what what's when when's where where's which while who who's
-    whom whose why why's will with won't would wouldn't wow yeah yes yet you you'd you'll you're you've your yours
-    yourself yourselves been""".split()
-)
+_STOP_WORDS = """
+a about above after again all also am an and any are aren't as at be because been before being below between both
+but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each else ever every few
+for from further get gets getting go goes going gone got had hadn't has hasn't have haven't having he he'd he'll
+he's her here here's hers herself hey hi him himself his how how's i i'd i'll i'm i've if in into is isn't it it'd
+it'll it's its itself just kind let let's like lot made make makes making many may maybe me might more most much
+must mustn't my myself no nor not now of off oh ok okay on once one only or other ought our ours ourselves out over
+own please quite rather really said same say says shall she she'd she'll she's should shouldn't so some something
+still such sure take takes than that that's the their theirs them themselves then there there's these they they'd
+they'll they're they've thing things this those though through thus to too tell told under until up upon us use used
+user very want wants was wasn't way we we'd we'll we're we've well were weren't what what's when when's where
+where's which while who who's whom whose why why's will with won't would wouldn't wow yeah yes yet you you'd you'll
+you're you've your yours yourself yourselves been
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 _lock = threading.Lock()  # the stemmer keeps state while it works
 _stemmer = snowballstemmer.stemmer("english")
 
