@@ -217,10 +217,18 @@ class Encoder(Protocol):
         """The codes to store for each text (None: this encoder stores nothing beyond the features)."""
 
     def query(self, text: str) -> Floats | None:
-        """(vectors, dims) unit vectors of a question; None when the encoder stores nothing."""
+        """(vectors, dims) of a question; None when the encoder stores nothing. A vector's length is its weight in MaxSim."""
 
     def sentence(self, texts: Sequence[str]) -> Floats:
         """(texts, dims) one unit vector a text, to compare whole sentences (slots, duplicates)."""
+
+
+@runtime_checkable
+class ReadsContext(Protocol):
+    """An encoder that understands a text better after what was said before it."""
+
+    def encode_after(self, texts: Sequence[str], before: Sequence[str]) -> list[bytes | None]:
+        """`encode`, each text read as the continuation of what stands in `before` ("": of nothing)."""
 
 
 class Runner(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from ...errors import ConfigurationError
 from ...ports import Floats
 from ...retrieval.codes import Kind, pack
 from ...retrieval.static_table import table
+from ...text import korean
 from .minilm_model import Model, load
 from .minilm_weights import WIDTH, find_weights
 
@@ -27,6 +29,7 @@ BITS = 256
 BATCH, BATCH_PIECES = 16, 2048
 # Pieces as frequent as "the", "is", "you" or a comma are not stored: measured, they answer nothing and are half of a text.
 RARE_ENOUGH = 4.0
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 SETTINGS = ("model_path", "cache_dir", "backend", "model", "embedding_dims")
 
 
@@ -53,6 +56,7 @@ class MiniLM:
     """
 
     name = "minilm-1"
+    stores_codes = True
     late_interaction = True
 
     def __init__(self, config: Mapping[str, Any] | None = None) -> None:
@@ -72,16 +76,18 @@ class MiniLM:
             return False
         return True
 
-    def encode(self, texts: Sequence[str], *, context: Sequence[str] | None = None) -> list[bytes | None]:
-        """Codes of each text: its token vectors.
+    def encode(self, texts: Sequence[str]) -> list[bytes | None]:
+        """Codes of each text: its token vectors."""
+        return self.encode_after(texts, [""] * len(texts))
 
-        context: what was said before each text ("" where nothing was); the text is then read as its continuation, which
-        tells what "it" and "there" are. Only vectors of the text itself are stored.
+    def encode_after(self, texts: Sequence[str], before: Sequence[str]) -> list[bytes | None]:
+        """Codes of each text, read as the continuation of what was said before it ("": nothing was).
+
+        The context tells the model what "it" and "there" are; only vectors of the text itself are stored.
         """
-        pieces = [self._pieces(text) for text in texts]
-        before = [self._pieces(said)[-CONTEXT:] for said in context] if context is not None else [[] for _ in texts]
+        spans = _cut([self._pieces(text) for text in texts], [self._pieces(said)[-CONTEXT:] for said in before])
         found: list[list[Floats]] = [[] for _ in texts]
-        for span, states in self._run(_cut(pieces, before)):
+        for span, states in self._run(spans):
             kept = _telling(span.pieces)
             first = len(span.ids) - 1 - len(span.pieces)
             found[span.text].append(states[first:-1][kept] @ _rotation())
@@ -105,7 +111,8 @@ class MiniLM:
         return _unit(total)
 
     def _pieces(self, text: str) -> list[int]:
-        return table().tokenizer.encode(text)[:MAX_PIECES]
+        """Pieces of a text; Hangul, of which the model knows the letters only, is read word by word in English."""
+        return table().tokenizer.encode(korean.translation(text) if _HANGUL.search(text) else text)[:MAX_PIECES]
 
     def _run(self, spans: Sequence[_Span]) -> Iterator[tuple[_Span, Floats]]:
         """Each span with the states of its ids, shortest first."""
