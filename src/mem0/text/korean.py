@@ -27,6 +27,7 @@ COUNTERS = {
     "도": "degrees", "박": "nights", "프로": "percent", "퍼센트": "percent", "달러": "dollars", "인분": "servings",
 }  # fmt: skip
 _COUNTER = re.compile("|".join(sorted(COUNTERS, key=len, reverse=True)))
+_LONGEST_NAME = 4  # syllables; longer unknown words are no names, and their letters would only disturb
 _MONTHS = {str(at + 1): month for at, month in enumerate(
     ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 )}  # fmt: skip
@@ -74,7 +75,7 @@ def _pairs(stem: str) -> list[str]:
 
 
 def gloss(text: str) -> list[str]:
-    """English words for the Korean of a text, in order; names are romanised, other unknown words are left out.
+    """English words for the Korean of a text, in order; what the glossary does not know is romanised, as a name would be.
 
     Latin words and numbers of the text are not repeated here (see `translation`).
     """
@@ -118,7 +119,9 @@ def _in_english(word: str) -> tuple[str, ...]:
 
 
 def _words(morph: Morph) -> tuple[str, ...]:
-    return morph.entry.gloss if morph.entry is not None else name(morph.text)
+    if morph.entry is not None:
+        return morph.entry.gloss
+    return name(morph.text) or ((romanise(morph.text),) if 2 <= len(morph.text) <= _LONGEST_NAME else ())
 
 
 def synonyms(unit: str) -> tuple[str, ...]:

@@ -72,6 +72,8 @@ def _of_end(before: str, last: str, irregular: bool) -> tuple[tuple[str, Shape],
         out.append((before + with_tail(last, L), "stem"))
     elif tail == S and irregular:
         out.append((before + with_tail(last, 0), "stem"))
+    elif last == "놓":
+        out += [(before + "놔", "free"), (before + "놨", "past")]
     elif tail == H and irregular:
         out += _h_irregular(before, last)
     return tuple(out)
