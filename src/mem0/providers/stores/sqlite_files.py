@@ -88,10 +88,15 @@ class Connections:
 
 
 def create_file(path: Path) -> None:
-    """Make the folder (0700) and the file (0600) if they are not there: memories are private."""
+    """Make the folder (0700) and the file (0600) if they are not there: memories are private. Called under the writer lock.
+
+    A file that is there is not opened: closing it would drop the locks that SQLite holds on it elsewhere in this process
+    (POSIX locks belong to the process), and two writers would damage it.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
         raise DatabaseError(
             f"{path} cannot be opened for writing: {error.strerror}.",

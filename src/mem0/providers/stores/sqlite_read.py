@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -23,6 +22,7 @@ from .sqlite_rows import (
     MEMORY_FROM,
     MESSAGE_COLUMNS,
     MESSAGE_FROM,
+    Row,
     entry_of,
     memory_index_row,
     memory_of,
@@ -45,30 +45,29 @@ class SQLiteSnapshot:
 
     def get(self, memory_id: str) -> MemoryRecord | None:
         sql = f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.id = ?"
-        return next(iter(self._with_sources(self._keyed(sql, (pack_id(memory_id),))).values()), None)
+        return next(iter(self._records(self._db.execute(sql, (pack_id(memory_id),))).values()), None)
 
     def find(self, selection: Selection, *, limit: int | None = None, offset: int = 0) -> list[MemoryRecord]:
         plan = plan_of(self._db, selection)
         sql = f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} {plan.where} ORDER BY t.created_at, t.key"
         if plan.exact:
             values = (*plan.values, -1 if limit is None else limit, offset)
-            return list(self._with_sources(self._keyed(f"{sql} LIMIT ? OFFSET ?", values)).values())
-        found = (pair for pair in self._keyed(sql, plan.values) if matches(selection.where, pair[1]))
+            return list(self._records(self._db.execute(f"{sql} LIMIT ? OFFSET ?", values)).values())
+        found = (row for row in self._db.execute(sql, plan.values) if matches(selection.where, memory_of(row)))
         chosen = islice(found, offset, None if limit is None else offset + limit)
-        return list(self._with_sources(chosen).values())
+        return list(self._records(chosen).values())
 
     def count(self, selection: Selection) -> int:
         plan = plan_of(self._db, selection)
         if plan.exact:
             return int(self._one(f"SELECT COUNT(*) FROM memories t {plan.where}", plan.values)[0])
-        rows = self._keyed(f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} {plan.where}", plan.values)
-        return sum(matches(selection.where, record) for _, record in rows)
+        rows = self._db.execute(f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} {plan.where}", plan.values)
+        return sum(matches(selection.where, memory_of(row)) for row in rows)
 
     def by_keys(self, keys: Sequence[int]) -> dict[int, MemoryRecord | Message]:
         wanted = (json.dumps([int(key) for key in keys]),)
-        memories = self._with_sources(
-            self._keyed(f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.key {_AMONG}", wanted)
-        )
+        sql = f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.key {_AMONG}"
+        memories = self._records(self._db.execute(sql, wanted))
         sql = f"SELECT {MESSAGE_COLUMNS} {MESSAGE_FROM} WHERE t.key {_AMONG} AND t.content IS NOT NULL"
         messages = {row[0]: message_of(row) for row in self._db.execute(sql, wanted)}
         found: dict[int, MemoryRecord | Message] = {**memories, **messages}
@@ -84,7 +83,7 @@ class SQLiteSnapshot:
             "AND t.slot IS NOT NULL AND t.valid_to IS NULL ORDER BY t.created_at, t.key"
         )
         number = self._entity_number(entity)
-        return list(self._with_sources(self._keyed(sql, (number, json.dumps(sorted(slots))))).values())
+        return list(self._records(self._db.execute(sql, (number, json.dumps(sorted(slots))))).values())
 
     def parents_of(self, memory_id: str) -> list[int]:
         sql = (
@@ -167,20 +166,17 @@ class SQLiteSnapshot:
     def _entity_number(self, entity: Entity) -> int | None:
         return next(iter(entity_ids(self._db, (entity,))), None)
 
-    def _keyed(self, sql: str, values: Sequence[Any]) -> Iterator[tuple[int, MemoryRecord]]:
-        return ((row[0], memory_of(row)) for row in self._db.execute(sql, values))
-
-    def _with_sources(self, found: Iterable[tuple[int, MemoryRecord]]) -> dict[int, MemoryRecord]:
-        """The records with their sources, in the same order."""
-        records = dict(found)
+    def _records(self, found: Iterable[Row]) -> dict[int, MemoryRecord]:
+        """The memories of these rows (MEMORY_COLUMNS) by their keys, with their sources, in the same order."""
+        rows = list(found)
         sql = (
             "SELECT s.memory, g.id, s.quote FROM sources s JOIN messages g ON g.key = s.message "
             f"WHERE s.memory {_AMONG} ORDER BY s.memory, s.n"
         )
         sources: dict[int, list[Source]] = defaultdict(list)
-        for key, message, quote in self._db.execute(sql, (json.dumps(list(records)),)):
+        for key, message, quote in self._db.execute(sql, (json.dumps([row[0] for row in rows]),)):
             sources[key].append(Source(unpack_id(message), quote))
-        return {key: replace(one, sources=tuple(sources.get(key, ()))) for key, one in records.items()}
+        return {row[0]: memory_of(row, tuple(sources.get(row[0], ()))) for row in rows}
 
     def _changed(self, entity: Entity | None, since: int) -> tuple[str, tuple[Any, ...]]:
         """WHERE for the rows of an entity that changed after `since`."""

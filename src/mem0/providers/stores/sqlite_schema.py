@@ -69,9 +69,11 @@ def version_of(db: sqlite3.Connection) -> int:
 
 def refuse_unknown(db: sqlite3.Connection, path: Path) -> None:
     """Raises StoreVersionError for the file of a newer library, StoreCorruptError for another program's database."""
-    version = version_of(db)
-    ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    if not ours and (version or db.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()[0]):
+    # One statement, so one view: another process may be making the tables at this moment.
+    count = "(SELECT COUNT(*) FROM sqlite_schema)"
+    sql = f"SELECT application_id, {count}, user_version FROM pragma_application_id, pragma_user_version"
+    application, tables, version = db.execute(sql).fetchone()
+    if application != APPLICATION_ID and (version or tables):
         raise StoreCorruptError(
             f"{path} is the database of another program.", suggestion="Choose another path for the memories."
         )
