@@ -16,7 +16,9 @@ from .parts import Parts
 
 Record = MemoryRecord | Message
 DEEP = 30  # answers that are ranked at least, so that one with the right slot can come up from below
-SLOT_SHARE = 0.5  # of what is missing to a full score, for the right slot
+SLOT_SHARE = 0.35  # of what is missing to a full score, for the right slot
+NEAR_ENOUGH = 0.25  # of the best score: a memory of the right slot from here on is meant by the question
+SLOT_LEAD = 0.1  # by how much of what is missing to a full score it then leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,15 @@ def recall(parts: Parts, snapshot: Snapshot, query: Query, question: Question) -
 
 
 def prefer_slot(text: str, answers: list[Answer]) -> list[Answer]:
-    """Raise the memories that answer the very kind of question that is asked ("Where do I live?" - residence)."""
+    """Raise the memories that answer the very kind of question that is asked ("Where do I live?" - residence).
+
+    One that is near enough to the question to be meant comes before everything of another kind.
+    """
     asked = query_slot(text)
-    if asked is None:
+    if asked is None or not answers:
         return answers
-    return [replace(a, hit=_raised(a.hit)) if _fills(a.record, asked) else a for a in answers]
+    top = max(answer.hit.score for answer in answers)
+    return [replace(a, hit=_raised(a.hit, top)) if _fills(a.record, asked) else a for a in answers]
 
 
 def _fills(record: Record, asked: str) -> bool:
@@ -84,8 +90,10 @@ def _fills(record: Record, asked: str) -> bool:
     return slot is not None and same_question(parse_slot(slot), parse_slot(asked))
 
 
-def _raised(hit: Hit) -> Hit:
+def _raised(hit: Hit, top: float) -> Hit:
     raised = hit.score + SLOT_SHARE * (1 - hit.score)
+    if hit.score >= NEAR_ENOUGH * top:
+        raised = max(raised, top + SLOT_LEAD * (1 - top) + SLOT_LEAD * (1 - top) * hit.score)
     return replace(hit, score=raised, shares={**hit.shares, "slot": raised - hit.score})
 
 
