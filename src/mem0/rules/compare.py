@@ -5,9 +5,34 @@ from __future__ import annotations
 import re
 
 from .reading import Answer, Reading
-from .slots import PASSING, STATES, Slot, key_overlap, same_person, same_question
+from .slots import FAMILIES, MENTIONED, PASSING, STATES, Slot, key_overlap, same_person, same_question
 
 _GENERAL = frozenset({"subscription", "course", "event", "home", "club", "meeting", "appointment", "account"})
+_PASSING_WORDS = frozenset(
+    "last night week month year yesterday today morning even weekend final end now day time monday tuesday wednesday thursday friday "
+    "saturday sunday 월요일 화요일 수요일 목요일 금요일 토요일 일요일 지난주 지난달 어제 오늘 이번 결국 달 전".split()
+)  # when something ended says nothing of what
+_ACTIVITIES = frozenset({"lesson", "hobby", "exercise", "club", "course", "instrument", "volunteering", "possession", "goal"})
+_OF_TOPIC = {
+    "romance": {"partner", "marital"},
+    "job": {"workplace", "occupation", "title", "team"},
+    "trip": {"trip"},
+    "car": {"car"},
+    "bike": {"bike"},
+    "exercise": {"gym"},
+    "diet": {"diet"},
+    "smoking": {"smoking"},
+    "alcohol": {"alcohol"},
+    "medication": {"medication", "dose"},
+    "subscription": {"subscription", "gym", "provider"},
+    "music streaming": {"subscription"},
+    "video streaming": {"subscription"},
+    "reading": {"subscription"},
+    "course": {"major", "school", "teacher"},
+    "music lesson": {"teacher"},
+    "allergy": {"allergy"},
+    "home": {"residence", "rent"},
+}
 _TYPES = (
     ("phone", re.compile(r"\+?\d[\d ()-]{7,}\d")),
     ("time", re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2} ?(?:am|pm)\b|\d{1,2}시", re.IGNORECASE)),
@@ -15,7 +40,8 @@ _TYPES = (
         "date",
         re.compile(
             r"\b\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
-            r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d|\d+월|\d+일|[월화수목금토일]요일|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day",
+            r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d|\d+월|\d+일|[월화수목금토일]요일|"
+            r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|^(?:january|february|march|april|may|june|july|august|september|october|november|december)$",
             re.IGNORECASE,
         ),
     ),
@@ -59,13 +85,15 @@ def same_statement(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool
         return False
     if not new.words:
         return True
+    if new.slot and old.slot and new.slot.name != old.slot.name and not new.repeat:
+        return False
     part = shared(new.words, old.words) / len(new.words)
     fresh = len(new.words) - shared(new.words, old.words)
     if same_answer(new, old):
         return part >= 0.34 or new.repeat or fresh <= 3 or new.language.names(new.value) != frozenset()
     if new.repeat:
         return part >= 0.4 or likeness >= 0.75
-    return part >= 0.8 or (part >= 0.6 and likeness >= 0.85)
+    return (part >= 0.8 and (len(new.words) > 1 or len(old.words) < 3)) or (part >= 0.6 and likeness >= 0.85)
 
 
 def _names_known(new: Reading, old: Reading) -> bool:
@@ -91,14 +119,66 @@ def supersedes(new: Reading, old: Reading) -> bool:
         return False
     if new.future and new.answers[0].slot.name in STATES:
         return False
-    wide = new.change or new.correction  # then what either says on the way counts too
-    news, olds = (new.answers, old.answers) if wide else (new.answers[:1], old.answers[:1])
-    return any(_newer(new, one, old, other) for one in news for other in olds)
+    one = new.answers[0]
+    return any(_newer(new, one, old, other) for other in _comparable(new, old))
+
+
+def _comparable(new: Reading, old: Reading) -> tuple[Answer, ...]:
+    """Which answers of `old` a newer answer may replace: the main one; said to have changed, also others beside it."""
+    main, rest = old.answers[:1], old.answers[1:]
+    if not (new.change or new.correction):
+        return main
+    name = main[0].slot.name
+    family = next((f for f in FAMILIES if name in f), frozenset({name}))
+    return main + tuple(a for a in rest if name in MENTIONED or a.slot.name in family)
+
+
+def _other_names(new: Reading, old: Reading) -> bool:
+    """Whether `old` names somebody or something that `new` does not: two meetings are not one."""
+    theirs = {name for name in old.names if value_type(name) == "word"}
+    return not all(name in new.names or shared(new.language.words(name), new.words) for name in theirs)
+
+
+def rephrases(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool:
+    """Whether `new` says `old` again with another name, number or date in it, and says that this has changed.
+
+    This finds newer answers to questions that no slot stands for: "the plumber comes on Friday" after "... on Thursday".
+    """
+    marked = new.correction or (new.change and not new.temporary)
+    if not marked or new.also or new.hypothetical or new.ending or old.ending or not same_person(new.subject, old.subject):
+        return False
+    if new.slot and old.slot and new.slot.name != old.slot.name and "attr" not in (new.slot.name, old.slot.name):
+        return False
+    ours, theirs = _values(new), _values(old)
+    differ = {kind for kind in ours.keys() & theirs.keys() if ours[kind] - theirs[kind] and theirs[kind] - ours[kind]}
+    if not differ or ("name" in differ and len(differ) > 1):  # two things differ: it is about something else
+        return False
+    frames = frame(new), frame(old)
+    common = shared(*frames)
+    part = common / max(1, min(len(frames[0]), len(frames[1])))
+    enough = 2 if "name" in differ and not new.correction else 1
+    return common >= enough and (part >= 0.5 or likeness >= 0.8)
+
+
+def _values(reading: Reading) -> dict[str, set[str]]:
+    kinds: dict[str, set[str]] = {}
+    for name in reading.names:
+        kind = "number" if value_type(name) in ("code", "phone") else value_type(name)
+        kinds.setdefault("name" if kind == "word" else kind, set()).add(name)
+    return kinds
+
+
+def frame(reading: Reading) -> frozenset[str]:
+    """The content words that are no values and no words of change."""
+    marks = reading.language.marks
+    bare = _without(marks.change, _without(marks.correction, reading.text))
+    values = reading.language.words(" ".join(reading.names))
+    return frozenset(word for word in reading.language.words(bare) if word not in values)
 
 
 def _newer(new: Reading, one: Answer, old: Reading, other: Answer) -> bool:
     if one.slot.name == "attr" or other.slot.name == "attr":
-        return _newer_attribute(new, one, other)
+        return _newer_attribute(new, one, old, other)
     if not same_question(one.slot, other.slot):
         return False
     if one.slot.many:
@@ -132,8 +212,10 @@ def _listed_anew(new: Reading, one: Answer, other: Answer) -> bool:
     )
 
 
-def _newer_attribute(new: Reading, one: Answer, other: Answer) -> bool:
+def _newer_attribute(new: Reading, one: Answer, old: Reading, other: Answer) -> bool:
     if one.slot.name != other.slot.name or not one.value or not other.value or new.also:
+        return False
+    if _other_names(new, old):
         return False
     overlap = key_overlap(one.slot.object, other.slot.object)
     if overlap < 0.67 or value_type(one.value) != value_type(other.value) or same_value(one.value, other.value, new):
@@ -146,17 +228,54 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
     """How surely an ending ("I gave up the gym") ends what `old` says; 0 is not at all, 1.2 is fairly sure."""
     if not _about_one(new, old) or old.ending:
         return 0.0
-    ended = new.language.ends(new.text)
-    words = frozenset(w for w in new.language.words(ended) if not new.language.marks.ending.search(w))
-    topics = {name for name, pattern in new.language.topics.items() if pattern.search(ended)} & old.topics
-    score = 1.0 * min(shared(words, old.words), 2)
-    score += sum(0.6 if topic in _GENERAL else 1.2 for topic in topics)
-    score += 2.0 * sum(name in old.text.lower() for name in new.language.names(ended))
-    if any(same_question(a.slot, b.slot) for a in new.answers for b in old.answers[:1]):
+    lang = new.language
+    ended = lang.ends(new.text)
+    bare = _without(lang.marks.ending, ended)
+    words = lang.words(bare) - _PASSING_WORDS
+    common = shared(words, old.words)
+    score = min(common, 2) * (1.0 if 2 * common > len(words) else 0.5)
+    score += sum(_topic_score(name, ended, bare, words, new, old) for name in old.topics)
+    named = {name for name in lang.names(ended) if value_type(name) == "word"}
+    known = {name for name in named if name in old.names or shared(lang.words(name), old.words)}
+    score += 2.0 * len(known)
+    if _same_or_open(new, old):
         score += 1.5
-    if score:
-        score += 0.5 * max(0.0, likeness)
-    return score
+    if words and common == len(words):
+        score += 0.6  # all that the ending names is there
+    if named and not known:
+        score *= 0.4  # it names something else
+    return score + 0.5 * max(0.0, likeness) if score else 0.0
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """`text` without the words that `pattern` lies in."""
+    for match in reversed(list(pattern.finditer(text))):
+        start = text.rfind(" ", 0, match.start() + 1) + 1
+        end = text.find(" ", max(match.end() - 1, 0))
+        text = f"{text[:start]} {text[end:] if end >= 0 else ''}"
+    return text
+
+
+def _same_or_open(new: Reading, old: Reading) -> bool:
+    """Whether an ending speaks of the question that `old` answers, and names no other answer."""
+    if not new.answers or not old.answers or not same_question(new.answers[0].slot, old.answers[0].slot):
+        return False
+    return not new.value or not old.value or same_value(new.value, old.value, new)
+
+
+def _topic_score(topic: str, ended: str, bare: str, words: frozenset[str], new: Reading, old: Reading) -> float:
+    """What a shared family of words is worth: "the gym" ends yoga when it is called by its family's name only."""
+    pattern = new.language.topics[topic]
+    match = pattern.search(ended)
+    if match is None:
+        return 0.0
+    weight = 0.6 if topic in _GENERAL else 1.2
+    if old.slot and old.slot.name not in _OF_TOPIC.get(topic, ()) and old.slot.name not in MENTIONED | _ACTIVITIES:
+        weight = 0.3  # it is only mentioned there
+    if pattern.search(bare) is None:  # the verb itself says it: "we broke up"
+        return weight if not words else weight / 2
+    general = match.groupdict().get("g") is not None
+    return weight if general or match.group().lower() in old.text.lower() else 0.0
 
 
 def _about_one(new: Reading, old: Reading) -> bool:
@@ -164,8 +283,9 @@ def _about_one(new: Reading, old: Reading) -> bool:
     if same_person(new.subject, old.subject):
         return True
     if new.subject is None:
-        return any(part in new.text.lower() for part in (old.subject or "").split())
-    return any(len(part) > 1 and part in old.text.lower() for part in new.subject.split())
+        return bool(set((old.subject or "").split()) & set(re.findall(r"\w+", new.text.lower())))
+    parts = new.language.words(new.subject)
+    return bool(parts) and shared(parts, old.words) == len(parts)
 
 
 def question_of(reading: Reading) -> Slot | None:

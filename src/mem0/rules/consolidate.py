@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..records import Decision, Fact, MemoryRecord
-from .compare import closing_score, same_statement, supersedes, value_type
+from .compare import closing_score, frame, rephrases, same_statement, shared, supersedes, value_type
 from .prototypes import SentenceVectors
 from .reading import Answer, Reading, asked_slot, read
 from .slots import parse_slot, personal
 
 _SURE = 1.2  # closing_score from which an ending is believed
+_SOON = 2 * 86_400_000_000  # microseconds in which a correction that names nothing still means the last thing said
 _TIE = 0.3  # memories this near to the best one end with it
 
 
@@ -72,10 +73,11 @@ def consolidate(
 
 
 def _read_fact(fact: Fact) -> Reading:
-    reading = read(fact.quote or fact.text, None if fact.subject is None else fact.subject)
-    if not reading.answers and fact.slot:
-        reading = replace(reading, answers=(Answer(parse_slot(fact.slot), ""),))
-    return reading
+    reading = read(fact.quote or fact.text, fact.subject)
+    answers = reading.answers or read(fact.text, fact.subject).answers
+    if not answers and fact.slot:
+        answers = (Answer(parse_slot(fact.slot), ""),)
+    return replace(reading, answers=answers, subject=fact.subject)
 
 
 def _read_memory(record: MemoryRecord) -> Reading:
@@ -113,6 +115,7 @@ def _decide(fact: Fact, new: Reading, known: Sequence[_Known], vectors: Sentence
         return [swapped]
     mutable = [(one, alike) for one, alike in zip(known, likeness, strict=True) if not one.record.immutable]
     older = [one.record for one, _ in mutable if supersedes(new, one.reading)]
+    older = older or _rephrased(new, mutable)
     older.sort(key=lambda record: -(record.updated_at or record.created_at))
     ended = [] if older else _ended(new, mutable)
     if older:
@@ -132,6 +135,12 @@ def _likeness(fact: Fact, known: Sequence[_Known], vectors: SentenceVectors | No
         return [0.0] * len(known)
     matrix = vectors([fact.text, *(one.record.text for one in known)])
     return [float(x) for x in matrix[1:] @ matrix[0]]
+
+
+def _rephrased(new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:
+    """The one memory that `new` says again with another value; none where several could be meant."""
+    found = [one.record for one, alike in known if rephrases(new, one.reading, likeness=alike)]
+    return found if len(found) == 1 else []
 
 
 def _ended(new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:
@@ -160,7 +169,7 @@ def _correct(fact: Fact, new: Reading, known: Sequence[_Known]) -> Decision | No
             text = new.language.swap(one.record.text, old, value)
             if text:
                 return Decision("UPDATE", replace(fact, text=text, slot=one.record.slot), one.record, "corrected")
-    if not new.correction or new.slot is not None or len(new.names) != 1:
+    if not new.correction or new.replaced or new.slot is not None or len(new.names) != 1:
         return None
     return _swap_alike(fact, new, latest)
 
@@ -168,7 +177,10 @@ def _correct(fact: Fact, new: Reading, known: Sequence[_Known]) -> Decision | No
 def _swap_alike(fact: Fact, new: Reading, latest: Sequence[_Known]) -> Decision | None:
     value = _as_written(next(iter(new.names)), new.text)
     kind = value_type(value)
-    for one in latest[:3]:
+    for place, one in enumerate(latest[:3]):
+        bare = not place and len(frame(new)) <= 2 and fact.at - one.record.created_at <= _SOON
+        if not bare and not shared(new.words - new.names, one.reading.words):
+            continue
         olds = [name for name in one.reading.names if value_type(name) == kind and name != value.lower()]
         if len(olds) == 1 and kind != "word":
             text = new.language.swap(one.record.text, _as_written(olds[0], one.record.text), value)

@@ -32,7 +32,7 @@ _LEAD_IN = re.compile(
     r"(?:set|make|leave|write)(?: yourself| me)? (?:a |yourself a )?(?:note|reminder)|for the record|fyi|just so you know|for context|"
     r"quick (?:intro|update|note|one|heads[- ]up)[^:,]*|life update[^:,!]*|update|heads[- ]up|reminder|for future reference|for your notes|"
     r"note to self|a quick correction|correction|news|big news|good news|bad news|guess what|small change|change of plan|fun fact|"
-    r"keep in mind[^,:]*?|remember[^,:]{0,25}|before you[^:]*|for the [^:,]{3,60})(?: please)?(?:,? that|[:,!–—-])) ?(?=\S)",
+    r"keep in mind[^,:]*?|remember[^,:]{0,25}|before you[^:]*|just so you know[^:]*|for the [^:,]{3,60})(?: please)?(?:,? that|[:,!–—-])) ?(?=\S)",
     re.IGNORECASE,
 )
 _FILLERS = re.compile(
@@ -80,7 +80,7 @@ _CHATTER = re.compile(
     r"(?:they|it|he|she|that|this|we|i) (?:really |sure |always |certainly )?(?:do|does|did|is|are|was|were|will|can|have)(?: too| indeed)?|"
     r"mondays?|fridays?|what a \w+(?: \w+)?|again|still|same here|me too|so (?:true|funny|good)|a million|a lot|a bunch|so much|very much|for (?:that|this|everything|the help|your help|now)|"
     r"everyone|all|there|everybody|mate|pal|buddy|dear|friend|eh|huh|well|anyway|then|now|to you|as well|too|today|really|by the way|"
-    r"good one|or good \w+|who can tell|(?:just )?(?:kidding|joking|checking in|saying hi)|talk (?:soon|later|to you \w+)|see you (?:soon|later|tomorrow)|good to (?:see|hear|know)\b.*)[\s,.!?~:)(-]*)+$",
+    r"good one|or good \w+|who can tell|(?:just )?(?:kidding|joking|checking in|saying hi)|talk (?:soon|later|tomorrow|to you \w+)|catch you (?:later|soon|tomorrow)|you're a (?:lifesaver|star|legend|genius)|see you around|see you (?:soon|later|tomorrow)|good to (?:see|hear|know)\b.*)[\s,.!?~:)(-]*)+$",
     re.IGNORECASE,
 )
 _MOOD = re.compile(
@@ -95,25 +95,25 @@ _MOOD = re.compile(
 _MARKS = Marks(
     ending=any_of(
         r"\bno longer\b|(?:\bnot|n't|\bnever|\bno|\bneither)\b[^.;]{0,60}\bany ?more\b|\b(?:quit|quitting|quits)\b|\bg(?:ave|iven|ive|iving) (?:\w+ )?up\b|\bgave (?:it|them|that|\w+ \w+) up\b",
-        r"\bstopped (?!by\b)\w+|\bhave stopped\b|\bcancel+ed\b|\bcancel+(?:ing|ation)\b|\bcalled (?:it |that |the [\w ]+ )?off\b|\bdropped (?:out|the|my|that|it|spanish|french|german|out of)\b",
+        r"\bstopped (?!by\b)\w+|\bhave stopped\b|\bcancel+ed\b|\bcancel+(?:ing|ation)\b|\bcalled (?:it |that |the [\w ]+ )?off\b|\bdropped\b",
         r"\b(?:broke|broken|split|splitting|breaking) up\b|\bbroke (?:it|things) off\b|\bwe(?:'re| are) (?:over|done|getting divorced)\b|\bdivorced\b|\bgot rid of\b|\bsold (?:it|him|her|them|my|our|the|off)\b|\bsold up\b",
         r"\b(?:passed away|died|put down|put to sleep|crossed the rainbow)\b|\bgave (?:it|them|him|her|my|our|the) \w* ?away\b|\brehomed\b|\bresigned\b|\bhanded in my (?:notice|resignation)\b|\b(?:got|was|been) (?:fired|laid off|made redundant|let go)\b",
-        r"\bfell through\b|\bfallen through\b|\bis off\b|\b(?:has|have) ended\b|\bended (?:things|it|my)\b|\bcame to an end\b|\bunsubscribed\b|\b(?:closed|deleted|deactivated|shut down) (?:my|our|the)\b|\bfinished with\b|\bgrew out of\b|\bgrown out of\b|\boutgrew\b|\boutgrown\b",
-        r"\bpacked (?:it |that |them )?in\b|\bretired\b|\bscrapyard\b|\bscrapped\b|\bwritten off\b|\bwent bust\b|\bdidn't work out\b|\bafter all\b|\bnot going\b|\b(?:lapse|expire|ran out)d?\b|\bdone with\b|\bthrough with\b|\b(?:let|letting) \w+ lapse\b",
-        r"\bleft (?:my|the|our) (?:[\w-]+ ){0,3}?(?:job|husband|wife|boyfriend|girlfriend|company|band|club|choir|team|firm|society|group|course|class|gym|church|committee|league|orchestra|practice)\b|\bpulled out of\b|\bbacked out\b|\bdeleted\b|\bditched\b|\bended my\b|\b(?:took|taken) off the (?:calendar|list)\b|\bscrap that\b|\b(?:is|are|was|were|been|got) (?:scrapped|axed|stolen|cancel\w+|called off)\b",
+        r"\bfell through\b|\bfallen through\b|\b(?:is|are|was) (?:off(?= |[,.!;]|$)(?! (?:to|on|the))|over)\b|\b(?:has|have) ended\b|\bended (?:things|it|my)\b|\bcame to an end\b|\bunsubscribed\b|\b(?:closed|deleted|deactivated|shut down) (?:my|our|the)\b|\bfinished with\b|\bgrew out of\b|\bgrown out of\b|\boutgrew\b|\boutgrown\b",
+        r"\bpacked (?:it |that |them )?in\b|\bretired\b|\bscrapyard\b|\bscrapped\b|\bwritten off\b|\bwent bust\b|\bdidn't work out\b|\bafter all\b|\bnot going\b|\b(?:lapse|expire|ran out)d?\b|\bdone with\b|\b(?:give|gave|given|giving) (?:\w+ ){1,3}away\b|\bfinished (?=(?:the|my) (?:\w+ )?(?:course|treatment|antibiotics|medication|tablets|pills|lessons|classes|degree|\w+(?:cillin|mycin|ine|ol))\b)|\bthrough with\b|\b(?:let|letting) \w+ lapse\b",
+        r"\bleft (?=(?:my|the|our) (?:[\w-]+ ){0,3}?(?:job|husband|wife|boyfriend|girlfriend|company|band|club|choir|team|firm|society|group|course|class|gym|church|committee|league|orchestra|practice)\b)|\bpulled out of\b|\bbacked out\b|\bdeleted\b|\bditched\b|\bended my\b|\b(?:took|taken) off the (?:calendar|list)\b|\bscrap that\b|\b(?:is|are|was|were|been|got) (?:scrapped|axed|stolen|cancel\w+|called off)\b",
         r"\bfree of\b|\bkicked the habit\b|\b(?:clean|sober) (?:for|since)\b|\bcall it a day\b|\bcalled it a day\b|\bcalled it quits\b|\bterminated\b|\bgone for good\b|\bwithdrew\b|\bopted out\b|\bout of the (?:picture|running)\b|\bcured\b|\bnot (?:together|dating|seeing)\b|\baren't together\b|\bdisbanded\b|\bfolded\b|\bceased\b",
-        r"\bhung up my\b|\bput (?:\w+ )?(?:behind me|on ice)\b|\blost (?:my|our|the) (?:job|phone|dog|cat|deposit)\b|\bbacked out of\b",
+        r"\bhung up my\b|\bput (?:\w+ )?(?:behind me|on ice)\b|\blost (?=(?:my|our|the) (?:job|phone|dog|cat|deposit)\b)|\bbacked out of\b",
     ),
     change=any_of(
         r"\bnow\b|\bthese days\b|\bnowadays\b|\bfrom (?:today|now|next|monday|this)\b|\bas of\b|\bstarting (?:today|monday|tomorrow|this|next)\b|\binstead\b|\bswitch(?:ed|ing)?\b|\bswapped\b|\bmoved\b|\bchang(?:ed|ing|e)\b",
         r"\breplaced\b|\btraded\b|\bupgraded\b|\brescheduled\b|\bpostponed\b|\bpushed\b|\bbrought forward\b|\bdelayed\b|\bextended\b|\bslipped\b|\bshifted\b|\bbecame\b|\bturned into\b|\bpromoted\b|\bnew\b|\bno longer\b|\bany ?more\b",
-        r"\bused to\b|\bgone (?:back )?to\b|\bwent back to\b|\bconverted\b|\brelocated\b|\btransferred\b|\bstarted (?:at|a new)\b|\bsettled\b|\bjoined\b|\bover to\b|\brenamed\b|\bturned \d|\bup to\b|\bdown to\b|\bsince last\b|\blately\b|\brecently\b",
+        r"\bused to\b|\bgone (?:back )?to\b|\bback (?:to|on)\b|\bditched\b|\bdropped\b|\bwent back to\b|\bconverted\b|\brelocated\b|\btransferred\b|\bstarted (?:at|a new)\b|\bsettled\b|\bjoined\b|\bover to\b|\brenamed\b|\bturned \d|\bup to\b|\bdown to\b|\bsince last\b|\blately\b|\brecently\b",
     ),
     correction=any_of(
         r"\bsorry\b|\bi meant\b|\bmeant to (?:say|write|type)\b|\bcorrection\b|\bactually\b|\bmy mistake\b|\bmy bad\b|\bwrong\b|\btypo\b|\bmisspoke\b|\bmistyped\b|\bscratch that\b|\bstrike that\b|\bignore what\b|\bignore (?:that|my)\b|\boops\b|\bwhoops\b",
-        r"\bi said\b[^.]*\bbut\b|\bshould (?:be|read|have been|say)\b|\bnot .{2,30}? but\b|, not \b|\bmixed up\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bto correct\b|\bcorrected\b",
+        r"\bi said\b[^.]*\bbut\b|\bshould (?:be|read|have been|say)\b|\bnot .{2,30}? but\b|, not \b|\bmixed up\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bre-?checked\b|\btypo\b|\bmisheard\b|\bto correct\b|\bcorrected\b",
     ),
-    also=any_of(r"\b(?:also|as well|too|another|in addition|besides|second|additional|on top of|addition|plus|alongside|one more|else|both|new hobby)\b"),
+    also=any_of(r"\b(?:also|as well|too|another|in addition|besides|additional|on top of|addition|plus|alongside|one more|new hobby|side job|second (?:dog|cat|child|job|baby|son|daughter|car|phone|pet|language|home|flat|house|one|opinion)|saturday job)\b"),
     temporary=any_of(
         r"\bthis (?:week|weekend|month|fortnight)\b(?! (?:i|we) (?:start|began|sign))|\bfor (?:the |a |an |another |about |around |just )?(?:\w+ )?(?:few |couple of )?(?:days?|weeks?|nights?|weekend|fortnight|week|month|months|summer|winter|holidays?|semester|conference|time being|moment|now)\b",
         r"\b(?:till|until) (?!now)\w+|\bback (?:on|in|home)\b|\btemporar\w+\b|\bfor now\b|\bvisiting\b|\bstaying (?:at|in|with|over)\b|\bon (?:holiday|vacation|leave|a (?:work|business) trip|business|assignment)\b|\bconference\b|\bcamping out\b|\bin town\b",
@@ -240,7 +240,7 @@ def attribute(text: str) -> tuple[str, str] | None:
 _REPLACED = (
     re.compile(r"\bi (?:said|wrote|told you|typed|put) (?P<o>[\w'.:-]+(?: [\w'.:-]+)?)(?: earlier| before| yesterday)?,? but\b.*?(?:it's|it is|is|i meant|should be|actually) (?P<n>[\w'.:-]+)", re.IGNORECASE),
     re.compile(r"\b[Nn]ot (?:in |at |on |called )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?),? but (?:in |at |on |called )?(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
-    re.compile(r"(?:[Ii]t's|it is|is|are|i meant|meant|should be|make that|on|at|in|called)\s+(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?),? (?:not|and not|instead of|rather than) (?:in |at |on )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
+    re.compile(r"(?:[Ii]t's|it is|is|are|i meant|meant|should be|make that|on|at|in|called)\s+(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)(?: [a-z]+)?,? (?:not|and not|instead of|rather than) (?:in |at |on )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
 )  # fmt: skip
 
 
@@ -257,7 +257,7 @@ def replaced(text: str) -> tuple[str, str] | None:
 
 def swap(text: str, old: str, new: str) -> str | None:
     """`text` with `new` in the place of `old`, once and as a whole word; None where it does not stand there."""
-    pattern = re.compile(rf"(?<![\w.]){re.escape(old)}(?![\w]|\.\d)", re.IGNORECASE)
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(old)}(?![\w-]|\.\d)", re.IGNORECASE)
     return pattern.sub(lambda _: new, text, count=1) if pattern.search(text) else None
 
 
@@ -274,7 +274,7 @@ def agreed(sentence: str) -> bool:
 
 def ends(sentence: str) -> str:
     """The clause of a sentence that says what ends."""
-    parts = re.split(r"[,;]| (?:and|because|since|but|so|as) ", sentence)
+    parts = re.split(r"[,;]| (?:and(?! i\b| me\b| my\b)|because|since|but|so|as) ", sentence, flags=re.IGNORECASE)
     return next((p for p in parts if _MARKS.ending.search(p)), sentence)
 
 

@@ -7,12 +7,14 @@ from .language import slot_rules
 
 _END = r"(?=$|[,.;:!?()–—]| (?:and|but|so|because|which|who|that|now|since|with|for|from|as|where|until|till|these|at the moment|right|after|before|by|if|on|in|over|then|anymore|any|instead|again|already|when|while|last|this|next|just|about)\b)"
 V = r"(?P<v>(?:the |a |an )?[^\s,.;:!?()][^,;:!?()–—]*?)" + _END  # a short phrase
-N = r"(?P<v>(?-i:(?:[A-ZÀ-Þ][\w'’&-]*|St\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?)(?: (?:of|the|and|de|la|&)(?= [A-ZÀ-Þ]))?(?: [A-ZÀ-Þ0-9][\w'’&.-]*)*))"
+N = r"(?P<v>(?-i:(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March\b|April|June|July|August|September|October|November|December|Christmas|Easter)(?:[A-ZÀ-Þ][\w'’&-]*|St\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?)(?: (?:of|the|and|de|la|&)(?= [A-ZÀ-Þ]))?(?: [A-ZÀ-Þ0-9][\w'’&.-]*)*))"
 _DR = r"(?P<v>(?-i:(?:Dr|Mr|Mrs|Ms|Prof(?:essor)?)\.? [A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?|[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?))"
 _KIN_LOVE = r"(?:girlfriend|boyfriend|partner|wife|husband|fianc[eé]e?|spouse|other half|hubby|missus|gf|bf)"
 _IS = r"(?:'s|\bis|\bare|'re|\bwas|will be|should be|should read|is now|has become|became)"
 _NOW = r"(?: (?:now|currently|officially|still|actually|just|also|finally|both|all|again|already|really|proudly|happily|only|mostly))*"
 _I = r"\b(?:i|we)(?:'m|'re| am| are|'ve| have)?" + _NOW
+_FIRM = r"(?:logistics|freight|insurance|mutual|legal|labs?|studios?|games|press|media|group|partners|consulting|systems|software|tech|technologies|solutions|industries|foods?|pharma|airlines|airways|motors|hospital|clinic|council|agency|books|robotics|energy|capital|works|publishing|design|architects|bakery|hotels?|inc|ltd|llc|gmbh|corp|co|associates|holdings|analytics|engineering|construction|homes|builders|brewery|shipping|services|security|networks|digital|interactive|aerospace|biotech|financial|finance|investments)"
+_MOTO = r"(?:honda|yamaha|kawasaki|suzuki|triumph|ducati|harley|vespa|ktm|royal enfield|brompton|trek|giant|specialized|cannondale|bianchi|piaggio|bmw|moto guzzi|canyon|gravel bike|road bike|e-?bike|mountain bike|scooter)"
 _ANIMAL = r"(?:dog|cat|puppy|kitten|tortoise|turtle|parrot|rabbit|hamster|horse|pony|goldfish|budgie|gecko|snake|guinea pig|ferret|labrador|poodle|beagle|chicken|hen|lizard|spaniel|terrier|bunny|pup)"
 CARS = (
     r"(?:toyota|honda|ford|volkswagen|vw|skoda|seat|audi|bmw|mercedes|volvo|saab|renault|peugeot|citro[eë]n|fiat|kia|hyundai|nissan|"
@@ -23,6 +25,7 @@ CARS = (
 
 PEOPLE = slot_rules(
     ("!partner", rf"\b(?:my|our) (?:new |current |lovely )?{_KIN_LOVE}(?:'s name is| is|'s)(?: now)?(?: called| named)? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
+    ("partner", r"\b(?:seeing|dating|met|with) (?:someone|somebody|a (?:guy|girl|man|woman|bloke|lad))\b[^.;]{0,30}?(?:called|named|name is|name's) (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
     ("partner", r"\b(?:dating|seeing|going out with|in love with|engaged to|married to|together with|living with my \w+|fell for|involved with)(?: (?:a|this|someone|somebody|a lovely|the)?(?: \w+)? ?(?:called|named)?)? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
     ("partner", r"\b(?-i:(?P<v>[A-ZÀ-Þ][\w'-]+)) and i (?:are|have been|'ve been|started|got|became)(?: \w+)? (?:dating|together|a couple|an item|seeing each other|going out|engaged|married)"),
     ("marital", rf"{_I} (?:got )?(?P<v>married|single|divorced|engaged|widowed|separated)\b"),
@@ -60,7 +63,7 @@ CARE = slot_rules(
     ("dose: {q}", r"\b(?P<v>\d+(?:\.\d+)? ?(?:mg|mcg|ml|units|µg))(?: of)? (?P<q>[a-z]{4,})\b"),
     ("medication: {q}", r"\b(?:i take|i'm on|i'm taking|prescribed|put me on|started(?: me)? on|taking) (?:a |some |daily )?(?P<v>(?P<q>[a-z]{5,}(?:ine|ol|in|ide|one|am|ate|il|pril|statin|pam|fen|xin|zole)|antibiotics|antidepressants|insulin|the pill|statins|beta blockers|blood thinners|vitamin \w+|supplements?|magnesium))\b"),
     ("diet", r"\b(?P<v>vegan|vegetarian|veggie|pescatarian|pescetarian|flexitarian|keto(?:genic)?|paleo|carnivore|plant-based|gluten[- ]free|low[- ]carb|low fodmap|fodmap|dairy[- ]free|mediterranean|halal|kosher|intermittent fasting|sugar[- ]free|omnivore|whole30)\b(?! (?:restaurant|place|cafe|café|option|recipe|friend|cookbook|dish))"),
-    ("diet", r"\b(?:i|we)(?:'ve| have)?(?: \w+)? (?:eating|eat|started eating|went back to eating|back to eating|back on)(?: \w+)? (?P<v>meat|fish|everything|chicken|anything)\b"),
+    ("diet", r"\b(?:i|we)(?:'ve| have|'m|'re| am)?(?: \w+)? (?:eating|eat|started eating|went back to eating|back to eating|back on)(?: \w+)? (?P<v>meat|fish|everything|chicken|anything)\b"),
     ("handedness", r"\b(?:left[- ]handed|left-?hander|lefty|leftie|southpaw|write with my left)\b", "left"),
     ("handedness", r"\b(?:right[- ]handed|right-?hander|righty)\b", "right"),
     ("handedness", r"\bambidextrous\b", "both"),
@@ -80,6 +83,7 @@ WORK = slot_rules(
     ("workplace", rf"\b(?:work|works|working|worked|nursing|teaching|job|employed|role|position|contract|intern(?:ing|ship)?)(?: [\w-]+){{0,6}}? (?:at|for|with) (?:a company called )?{N}"),
     ("workplace", rf"\b(?:started|start|starting|began|joined|joining|hired by|moved over to|jumped ship to|switched to|signed with|gone over to|recruited by|first (?:day|week|month) (?:at|with)|new (?:job|role|gig|position|start) (?:at|with|is at|is with))(?: (?:at|with|as [\w ]+? (?:at|with)|a new job at|work(?:ing)? (?:at|for)))? {N}(?! (?:class|lesson|course))"),
     ("workplace", rf"\b(?:i'm|i am|i've been) (?:an? |the )?(?:[\w-]+ ){{1,4}}(?:at|for|with) {N}"),
+    ("workplace", rf"\b(?:been|i'm|i am|now|moved over|gone over|back|signed on) (?:with|at|over to) (?P<v>(?-i:[A-ZÀ-Þ][\w'’&-]*(?: (?:&|and) [A-Z]\w+)?(?: [A-ZÀ-Þ][\w'’&-]*)*?) {_FIRM})"),
     ("workplace", rf"\b(?:my )?(?:employer|company|workplace|office|job)(?:'s name)?(?: now)? (?:is|'s)(?: now)?(?: with| at| called)? {N}"),
     ("workplace", r"\b(?:i'm|i am|we're)(?: now| currently| finally)* (?P<v>retired|unemployed|between jobs|self-employed|freelance|freelancing|out of work|on benefits|a stay-at-home \w+)\b|\bi(?:'ve)? (?:went|gone) (?P<n>freelance|self-employed)"),
     ("occupation", r"\bi(?:'m| am|'ve become| became|'ve been| have been| work as| now work as| retrained as| qualified as|'m working as|'m training as)(?: now| currently| also| still| actually| just)* (?:an? |the )(?P<v>(?:[\w-]+ ){0,3}?(?:(?!(?:member|fan|lover|beginner|early riser|riser|owner|believer|loser|winner|stranger|mother|father|brother|sister|supporter|customer|smoker|drinker|listener|foreigner|sleeper|eater|never|ever|number|minor|better|older|younger|bigger|over|under|after|other|another|either)\b)\w+(?:er|or|ist|ian|ant|ent|yst|eer|ect|ive|man|woman|smith|wright|tect)|nurse|chef|cook|pilot|judge|clerk|coach|vet|doctor|guard|priest|model|midwife|surgeon|barista|freelancer|student|intern|apprentice|paramedic|mechanic|programmer|dev|developer|scribe|au pair|nanny|sommelier|postie|cop))\b"),
@@ -89,16 +93,19 @@ WORK = slot_rules(
     ("team", rf"\b(?:(?:i'm|i am|moved|transferred|switched|reassigned|work|working)(?: now)? (?:on|in|to|onto|into|with) (?:the )?(?P<v>[\w-]+(?: [\w-]+)?) (?:team|squad|department|division|unit)|my team is(?: now)? (?:called )?{N.replace('<v>', '<n>')})\b"),
     ("salary", r"\b(?:my (?:salary|pay|wage|hourly rate|day rate)|i (?:now )?(?:earn|make|charge|get paid))(?: is| went up to| rose to| has gone up to|'s)?(?: now| about| around)* (?P<v>[£$€]?\d[\d.,]*k?[^,.;!?]*)"),
     ("!rent", r"\b(?:my|our|the) (?:rent|mortgage)(?: is| went up to| goes up to| has gone up to|'s)?(?: now| about| around)* (?P<v>[£$€]?\d[\d.,]*k?)"),
-    ("school", rf"\b(?:goes to|go to|attends?|enrolled (?:at|in)|started at|starts at|starting at|studying at|study at|studies at|weeks? at|months? at|terms? at|(?<!first )days? at|in (?:year|grade) \w+ at|pupil at|student at|accepted (?:at|to|by)|a place at|nursery is|school is(?: now)?) (?:the )?{N}(?<! Monday)"),
+    ("school", rf"\b(?:goes to|go to|attends?|enrolled (?:at|in)|studying at|study at|studies at|weeks? at|months? at|terms? at|(?<!first )days? at|in (?:year|grade) \w+ at|pupil at|student at|accepted (?:at|to|by)|a place at|nursery is|school is(?: now)?) (?:the )?{N}(?<! Monday)"),
+    ("school", rf"^(?!.*\b(?:i|i'm|i've|we|we're)\b).*?\b(?:started at|starts at|starting at) (?:the )?{N}"),
     ("school", r"\b(?:transferred to|switched to|moved to|changed to|now at|is at|left [\w' ]+ for) (?P<v>(?-i:[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)*) ?(?:school|academy|primary|college|university|high|prep|grammar|nursery|kindergarten|elementary|middle|montessori))"),
     ("grade", r"\b(?:in|started|starting|into|start) (?P<v>(?:year|grade|form) \w+|(?:first|second|third|fourth|fifth|sixth|seventh|eighth) (?:grade|year)|reception|kindergarten)\b"),
+    ("major", r"\b(?:an?|my) (?P<v>(?!new|first|second|good|university|college|bachelor|master|useless)[a-z]+) degree\b|\b(?:i'm|i am|started|now|am) (?:now )?(?:studying|majoring in) (?P<n>(?!for|hard|all|at|in|abroad|late|every|again|and|the|a|with|on)[a-z]+(?: (?!at|in|now|and|with|on|for|because)[a-z]+)?)"),
     ("major", r"\b(?:major(?:ing|ed)? in|studying|my (?:major|degree|course|phd|master's) is(?: now)?(?: in)?|switched (?:my )?(?:major|degree|course) to|changed (?:my )?(?:major|degree|course) to|reading) (?P<v>(?:\w+ )?(?:biology|chemistry|physics|math(?:s|ematics)|engineering|law|medicine|history|economics|psychology|philosophy|linguistics|sociology|business|computer science|literature|architecture|design|art|music|nursing|geography|politics|geology|astronomy|statistics|accounting|marketing|education|anthropology|theology|film|journalism|data science))\b"),
 )  # fmt: skip
 
 HOME = slot_rules(
     ("residence", rf"\b(?:live|lives|living|lived|reside|resides|residing|based|settled|settling|relocated|rent|renting|bought a (?:house|flat|place|home)|own a (?:house|flat|place)|got (?:the keys|a flat|a place)|new (?:flat|place|home|house|apartment)|staying|camping out|crashing)(?: [\w'-]+){{0,4}}? (?:in|at|to|near|outside|by|on|with) (?:the )?{N}"),
     ("residence", rf"\b(?:moved|moving|move|relocated|relocating|relocate|upped sticks|emigrated|decamped)(?: (?:back|out|over|in|down|up|here|together|house|home|flat|across|away|from|with|permanently|just|yesterday|all|the|way|my|our|family|everyone|kids|whole|abroad|country|north|south|east|west)){{0,5}}? (?:to|into|in) (?:the )?{N}"),
-    ("residence", rf"\b(?:home|my (?:home|house|flat|apartment|hometown base|place)|our (?:home|house|flat|apartment|place)|home base|home town now)(?: for (?:me|us))? (?:is|'s)(?: now| currently)?(?: in| at)? {N}|\bcall {N.replace('<v>', '<n>')} home|\b(?P<city>(?-i:[A-Z]\w+)) is (?:my|our) (?:new )?home(?! town)"),
+    ("residence", rf"\b(?:home|my (?:home|house|flat|apartment|hometown base|place)|our (?:home|house|flat|apartment|place)|home base|home town now)(?: for (?:me|us))? (?:is|'s)(?: now| currently)?(?: in| at)? {N}|\bcall {N.replace('<v>', '<n>')} home"),
+    ("!residence", r"\b(?P<city>(?-i:[A-Z]\w+)) is (?:now )?(?:(?:my|our) )?(?:new )?home\b(?! to\b| town)"),
     ("residence", rf"\b(?:i'm|we're|i am|we are)(?: now| currently)? (?:a )?(?:in|over in|out in) {N}"),
     ("residence", r"\b(?:live|lives|living|moved|moving|settled) (?:now )?(?:in|into|to|on) (?P<v>(?:a|an|the) [\w -]{3,40}?)(?=$|[,.;!?]| (?:with|near|by|now|because|and|in)\b)"),
     ("hometown", rf"\b(?:grew up in|born(?: and raised| and bred)? in|raised in|i'm (?:originally )?from|come from|originally from|hometown is) {N}"),
@@ -117,6 +124,8 @@ THINGS = slot_rules(
     ("car", r"\b(?:my|our|the) (?:new |old |current )?(?:car|van|truck|motor|wheels)(?:'s| is| was)(?: now)? (?:an? |the )?(?P<v>[^,;.!?]+)"),
     ("car", rf"\b(?:drive|drives|driving|drove|bought|got|own|have|leased?|leasing|picked up|switched to|traded [\w ]+ (?:for|in for)|replaced [\w ]+ with|upgraded to|sold)(?: \w+){{0,2}}? (?:an? |the |my |our )?(?P<v>(?:[\w-]+ ){{0,3}}?{CARS}\b[^,;.!?]*?)(?=$|[,;.!?]| (?:now|and|but|for|last|this|because|which)\b)"),
     ("bike", r"\b(?:my|our) (?:new |old )?(?:bike|bicycle|motorbike|motorcycle|scooter)(?:'s| is)(?: now)? (?:an? )?(?P<v>[^,;.!?]+)"),
+    ("phone", r"(?P<v>\+?\d[\d ()-]{6,}\d)[^.!?;]{0,30}?\b(?:as|is|for|under) my (?:new )?(?:phone|mobile|number|cell|contact)"),
+    ("bike", rf"\b(?:ride|riding|rode|on|bought|got|have|own)(?: \w+){{0,2}}? (?:an? |the |my )(?P<v>(?:[\w-]+ ){{0,2}}?{_MOTO}\b[^,;.!?]*?)(?=$|[,;.!?]| (?:now|and|but|to|for)\b)"),
     ("phone", r"\b(?:number|mobile|phone|cell|reach me|call me|text me|whatsapp|ring me)\b[^.!?;]{0,60}?(?P<v>\+?\d[\d ()-]{6,}\d)"),
     ("email", r"(?P<v>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
     ("device: phone", r"\b(?P<v>i?phone ?\d+[\w ]*|iphone(?: \w+)?|pixel ?\d*[\w]*|galaxy \w+|oneplus ?\w*|fairphone ?\d*|xiaomi ?\w*|nokia ?\w*|huawei ?\w*)\b"),
@@ -124,7 +133,7 @@ THINGS = slot_rules(
     ("device: {q}", r"\bmy (?:new |work |old |current )?(?P<q>phone|laptop|tablet|camera|headphones|earbuds|watch|smartwatch|e-reader|printer|monitor|keyboard|console|computer|tv)(?:'s| is| are)(?: now)? (?:an? )?(?P<v>[^,;.!?]+)"),
     ("tool: {q}", r"\b(?:my|our) (?P<q>editor|ide|browser|operating system|os|note(?:-taking| taking)? app|calendar app|to-?do app|password manager|email client|search engine|shell|terminal|framework|database|stack)(?:'s| is)(?: now)? (?P<v>[^,;.!?]+)"),
     ("!code: {q}", r"\b(?:the |my |our )?(?P<q>[\w' -]{0,40}?(?:code|pin|password|passcode|combination|combo|passphrase|key ?code)(?: (?:for|of|to|on) (?:the |my |our )?[\w' -]+?)?) (?:is|was|'s|should (?:be|read)|has (?:been )?changed to|changed to|reads|:)(?: now| actually| really)? ?(?P<v>\S*[\d]\S*|\S+)"),
-    ("!seat", r"\b(?:my|our) (?P<q>seat|locker|desk|room|cabin|gate|platform)(?: number)? (?:is|'s)(?: now)? (?P<v>[\w -]+?)(?=$|[,;.!?])"),
+    ("!seat: {q}", r"\b(?:my|our) (?P<q>seat|locker|desk|room|cabin|gate|platform)(?: number)? (?:is|'s)(?: now)? (?P<v>[\w -]+?)(?=$|[,;.!?])"),
     ("!favourite: {q}", r"\b(?:my|our) (?:all-time |absolute |new |current |number one )*favou?rite (?P<q>[\w ]+?)(?: of all time| ever| now| these days)*(?: is|'s| has to be| are| would be| remains| became| has become)(?: now| still| actually| definitely)* (?P<v>[^,;.!?]+)"),
     ("!favourite: {q}", r"\b(?P<v>[\w' ]+?) (?:is|has become|became|'s)(?: now| easily| definitely| officially| still)*(?: by far)? my (?:all-time |absolute |new |current )*(?:favou?rite|number one|go-to|top) (?P<q>\w+)"),
     ("!drink", r"\b(?:my usual(?: order)?(?: is|'s)?|i (?:always |only |mostly |usually )?(?:order|drink)|i've switched to|switched to) (?:an? |the )?(?P<v>(?:\w+ ){0,3}?(?:coffee|tea|latte|cappuccino|espresso|americano|flat white|rooibos|matcha|decaf|chai|mocha|cortado|water|cola|kombucha|herbal tea|oat milk \w+))\b"),
@@ -143,8 +152,8 @@ SCHEDULE = slot_rules(
     ("trip: {q}", r"\b(?:flights?|tickets?|trip|holiday|vacation|travel(?:l?ing)?|flying|going|heading|off|fly|booked|hotel|honeymoon|cruise|getaway|weekend)(?: \w+){0,4}?(?: to| in| for|:) (?P<v>(?P<q>(?-i:[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?)))(?![\w' ]*(?:'s))"),
 )  # fmt: skip
 
-_SCHOOLS = tuple(rule for rule in WORK if rule.slot in ("grade", "school", "remote"))
+_SCHOOLS = tuple(rule for rule in WORK if rule.slot in ("grade", "school", "remote", "major"))
 _JOBS = tuple(rule for rule in WORK if rule not in _SCHOOLS)
 _STAY = tuple(rule for rule in HOME if rule.slot in ("residence", "hometown"))
 _FIXED = tuple(rule for rule in HOME if rule not in _STAY)
-SLOTS = CARE[:10] + PEOPLE + SCHEDULE[:2] + _FIXED + CARE[10:] + THINGS + _SCHOOLS + _JOBS + _STAY + SCHEDULE[2:] + MENTIONS
+SLOTS = PEOPLE + CARE[:8] + SCHEDULE[:2] + _FIXED + CARE[8:] + THINGS + _SCHOOLS + _JOBS + _STAY + SCHEDULE[2:] + MENTIONS

@@ -8,7 +8,7 @@ import re
 from .language import slot_rules
 
 _TOPICS = {
-    "exercise": "gym|exercis\\w*|workouts?|sports?|yoga|pilates|running|jogging|swimming|climbing|bouldering|crossfit|boxing|judo|karate|jiu-?jitsu|tennis|squash|badminton|football|soccer|basketball|rugby|hockey|cycling|rowing|fencing|spin|zumba|ballet|dance|dancing|martial arts?|marathon|triathlon|volleyball|golf|padel|taekwondo|aikido|kickboxing|aerobics|training",
+    "exercise": "gym|exercis\\w*|workouts?|sports?|yoga|pilates|running|jogging|swimming|climbing|bouldering|crossfit|boxing|judo|karate|jiu-?jitsu|tennis|squash|badminton|football|soccer|basketball|rugby|hockey|cycling|rowing|fencing|spin|zumba|ballet|danc\\w+|tango|salsa|ballroom|bachata|swing dancing|ceilidh|martial arts?|marathon|triathlon|volleyball|golf|padel|taekwondo|aikido|kickboxing|aerobics|training",
     "music lesson": "music|piano|guitar|violin|viola|cello|clarinet|flute|drums?|drumming|saxophone|sax|trumpet|singing|choir|voice lessons?|oboe|harp|ukulele|bass|banjo|accordion|orchestra|quartet|band|instrument",
     "course": "course|class(?:es)?|lessons?|evening class|workshop|degree|masters?|phd|diploma|certificate|bootcamp|studies|tutorials?|module|seminar|training course|mooc|pottery|ceramics|evening school",
     "trip": "trip|holidays?|vacation|flights?|travel\\w*|getaway|cruise|honeymoon|city break|hotel|airbnb|tour|journey|visit|weekend away|backpacking|itinerary|resort|retreat|camping|road trip|fly(?:ing)?|tickets? to|nights? in",
@@ -23,7 +23,8 @@ _TOPICS = {
     "subscription": "subscri\\w+|membership|member|monthly plan|plan|box|newsletter|magazine|trial|spotify|netflix|audible|kindle unlimited|gym|patreon|dropbox|adobe|the (?:economist|guardian|times)|meal kit|hellofresh",
     "reading": "book club|audible|kindle|magazine|newspaper|reading group|audiobooks?|library",
     "pet": "dogs?|cats?|pupp(?:y|ies)|kittens?|hamsters?|rabbits?|bunny|parrots?|tortoises?|turtles?|goldfish|horses?|pony|guinea pigs?|gecko|snakes?|ferrets?|budgies?|hens?|chickens?|pets?",
-    "vehicle": "cars?|van|truck|motorbike|motorcycle|scooter|vespa|campervan|bike|bicycle|toyota|honda|ford|skoda|volkswagen|vw|audi|bmw|tesla|volvo|renault|peugeot|kia|hyundai|mazda|subaru|fiat|golf|corolla|civic|octavia|scrapyard|mot",
+    "bike": "motorbike|motorcycle|scooter|vespa|bikes?|bicycle|brompton|e-?bike|triumph|ducati|yamaha|harley",
+    "car": "cars?|vehicle|van|truck|campervan|toyota|honda|ford|skoda|volkswagen|vw|audi|bmw|tesla|volvo|renault|peugeot|kia|hyundai|mazda|subaru|fiat|golf|corolla|civic|octavia|scrapyard|mot",
     "medication": "medication|meds|tablets?|pills?|antidepressants?|antibiotics|insulin|inhaler|statins?|prescription|dose|mg|metformin|ibuprofen|lisinopril|sertraline|levothyroxine|omeprazole|supplements?|vitamins?",
     "allergy": "allerg\\w+|intoleran\\w+|hay fever|reaction|epipen",
     "club": "club|society|choir|band|team|group|committee|association|league|troupe|guild|volunteer\\w*",
@@ -35,7 +36,35 @@ _TOPICS = {
     "volunteering": "volunteer\\w*|charity|soup kitchen|food bank|shelter|helping out|mentor\\w*",
     "gaming": "games?|gaming|xbox|playstation|nintendo|switch|chess|d&d|board games?|poker",
 }  # fmt: skip
-TOPICS = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for name, words in _TOPICS.items()}
+# What a family as a whole is called: who gives up "sports" gives up the yoga, who gives up the yoga keeps the tennis.
+_WHOLE = {
+    "exercise": "gym|exercis\\w*|workouts?|sports?|training|work(?:ing)? out",
+    "music lesson": "music|instrument|lessons?",
+    "course": "course|class(?:es)?|lessons?|studies|degree|evening class",
+    "trip": "trip|holidays?|vacation|travel\\w*|journey|getaway|flights?",
+    "romance": "boyfriend|girlfriend|partner|wife|husband|fianc[eé]e?|relationship|engagement|wedding|marriage",
+    "job": "jobs?|position|role|contract",
+    "music streaming": "music (?:app|service|subscription|streaming)",
+    "video streaming": "streaming|tv (?:service|subscription)",
+    "pet": "pets?",
+    "car": "cars?|vehicle|the motor",
+    "bike": "bikes?|bicycle|motorbike|motorcycle",
+    "medication": "medication|meds|medicine|tablets?|pills?|prescription",
+    "diet": "diet",
+    "gaming": "games?|gaming",
+    "club": "club|society|group",
+    "meeting": "meetings?",
+    "appointment": "appointment",
+    "event": "event",
+    "subscription": "subscri\\w+|membership",
+    "smoking": "smok\\w+|cigarettes?|tobacco|vap\\w+",
+    "alcohol": "alcohol|drinking|booze",
+    "caffeine": "caffeine|coffee",
+    "allergy": "allerg\\w+",
+}  # fmt: skip
+TOPICS = {
+    name: re.compile(rf"\b(?:(?P<g>{_WHOLE.get(name, '(?!)')})|{words})\b", re.IGNORECASE) for name, words in _TOPICS.items()
+}
 
 _LIVE = r"(?:live|lives|living|reside|based|settled|home)"
 ASKS = slot_rules(

@@ -12,7 +12,7 @@ RELATION = (
     r"(?:best |old |good |close |elder |older |younger |little |big |twin |step|half[- ]|ex[- ]|late |grand|great[- ])*"
     r"(?:friend|mate|buddy|flatmate|housemate|roommate|neighbou?r|colleague|cowork(?:er)|co-worker|boss|manager|landlord|landlady|"
     r"mother|mum|mom|mam|father|dad|brother|sister|sibling|son|daughter|kid|child|children|kids|boy|girl|baby|twins|"
-    r"wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|ex|spouse|aunt|auntie|uncle|cousin|nephew|niece|grandma|grandpa|"
+    r"little one|youngest|eldest|oldest|toddler|firstborn|wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|ex|spouse|aunt|auntie|uncle|cousin|nephew|niece|grandma|grandpa|"
     r"grandmother|grandfather|gran|nan|granddad|parents?|in-laws?|(?:mother|father|brother|sister|son|daughter)-in-law|"
     r"teacher|tutor|coach|trainer|therapist|supervisor|classmate|teammate|client|customer|boss's|bro|sis|hubby|"
     r"dog|cat|puppy|kitten|parrot|rabbit|hamster|horse|pony|tortoise|turtle|budgie|guinea pig|ferret|bunny|pup)"
@@ -68,6 +68,10 @@ def stem(word: str) -> str:
     return found
 
 
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
+
+
 def words(text: str) -> frozenset[str]:
     """Stemmed content words, small numbers as digits."""
     found = (w.lower().replace("’", "'") for w in _WORD.findall(text))
@@ -80,7 +84,9 @@ def names(text: str) -> frozenset[str]:
     for match in re.finditer(r"[A-Za-z0-9À-ɏ]+(?:['.:/@_-][A-Za-z0-9À-ɏ]+)*", text):
         token = match.group()
         low = token.lower().removesuffix("'s")
-        if any(c.isdigit() for c in token) or (token[0].isupper() and low not in STARTERS and low not in _STOP):
+        if low.removesuffix("s") in _DAYS or (low in _MONTHS and token[0].isupper()):
+            found.add(low.removesuffix("s"))
+        elif any(c.isdigit() for c in token) or (token[0].isupper() and low not in STARTERS and low not in _STOP):
             found.add(low)
     return frozenset(found)
 

@@ -84,7 +84,7 @@ def _statements(message: Message, content: str, vectors: SentenceVectors | None)
                 before, announced = clause.strip(), True
                 yield Skip(message.id, clause.strip(), "announces a correction")
                 continue
-            back = before if (announced and not reading.slot) or _needs_context(reading) else ""
+            back = before if announced or _needs_context(reading) else ""
             yield _fact(message, lang, clause.strip(), back, reading, vectors)
             before, announced = clause.strip(), False
 
@@ -109,8 +109,9 @@ def _fact(
 ) -> Fact:
     quote = f"{back} {clause}" if back else clause
     whole = read(quote, reading.subject) if back else reading
-    text, event = resolve(lang.tidy(quote), message.at)
-    slot = whole.slot
+    alone = reading.slot is not None or len(reading.words) - len(reading.names) >= 2
+    text, event = resolve(lang.tidy(clause if alone else quote), message.at)
+    slot = reading.slot or whole.slot
     if slot is None and vectors is not None and whole.subject is None:
         slot = nearest_slot(text, vectors)
     return Fact(
@@ -122,7 +123,7 @@ def _fact(
         role=message.role,
         event_at=event,
         slot=str(slot) if slot else None,
-        subject=whole.subject,
+        subject=reading.subject,
         closes=whole.ending and not whole.start and not whole.hypothetical,
         temporary=whole.temporary,
     )

@@ -45,6 +45,15 @@ PASSING = frozenset(
 )  # fmt: skip
 
 
+# Questions whose answers come in one sentence ("a nurse at St Brannoc"): a change of one may be said of a memory of the other.
+FAMILIES = (
+    frozenset({"workplace", "occupation", "title", "team"}),
+    frozenset({"school", "grade", "major"}),
+    frozenset({"partner", "marital"}),
+)
+MENTIONED = frozenset({"child", "sibling", "pet", "attr", "language"})  # often only named on the way to something else
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A question: its name, the object it asks about and whom (None: the speaker)."""
