@@ -243,10 +243,19 @@ def test_progress_ends_at_the_size_of_the_file(memory: Memory, tmp_path: Path) -
     path = samples.save_lines(tmp_path, "f.jsonl", [{"role": "user", "content": "x" * 70_000}] * 3)
     seen: list[tuple[int, int]] = []
 
-    import_file(memory, path, ANA, progress=lambda done, total: seen.append((done, total)))
+    import_file(memory, path, ANA, reading=lambda done, total: seen.append((done, total)))
 
     size = Path(path).stat().st_size
     assert seen[-1] == (size, size)
+
+
+def test_progress_of_learning_ends_with_the_last_message(memory: Memory, tmp_path: Path) -> None:
+    path = samples.save_lines(tmp_path, "f.jsonl", [{"role": "user", "content": f"I have {n} cats"} for n in range(3)])
+    seen: list[tuple[int, int]] = []
+
+    import_file(memory, path, Wish(scope={"user_id": "a"}), remembering=lambda done, total: seen.append((done, total)))
+
+    assert seen[-1] == (3, 3)
 
 
 json_values = st.recursive(

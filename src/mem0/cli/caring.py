@@ -13,7 +13,7 @@ from .answer import Answer, Grid
 from .diagnosis import Finding, diagnose
 from .registering import command
 from .session import Session
-from .waiting import progress_bar
+from .waiting import progress_bars
 from .words import plural, size
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ def register(app: typer.Typer) -> None:
 
 def stats(session: Session) -> Answer:
     """Show what the store holds and how large it is."""
-    found = session.memory().stats()
-    rows = [(name.replace("_", " "), _figure(name, value)) for name, value in found.items() if name != "index_bytes"]
+    found = {"path": session.place(), **session.memory().stats()}
+    shown = {name: value for name, value in found.items() if name != "index_bytes" and value != ""}
+    rows = [(name.replace("_", " "), _figure(name, value)) for name, value in shown.items()]
     return Answer(data=found, count=int(found.get("memories", 0)), grid=Grid(("what", "count"), rows))
 
 
@@ -74,7 +75,7 @@ def reindex(
     embedder: Annotated[str | None, typer.Option("--embedder", help="Change to this embedder (static, minilm).")] = None,
 ) -> Answer:
     """Make everything searchable anew, or change the embedder."""
-    with progress_bar("Reindexing") as progress:
+    with progress_bars("Reindexing") as (progress,):
         count = session.memory().reindex(embedder, progress)
     facts: Mapping[str, Any] = {"rows": count, "embedder": session.memory().stats()["embedder"]}
     return Answer(

@@ -18,7 +18,7 @@ from . import options
 from .answer import Answer, Grid
 from .registering import command
 from .session import Session
-from .waiting import progress_bar
+from .waiting import progress_bars
 from .words import one_line, plural
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def import_(
         format=form, scope=session.named, default_scope=session.environment, infer=infer, dry_run=dry_run,
         limit=clean_limit(limit, name="limit", default=None), since=clean_moment(since, name="since"),
     )
-    with progress_bar("Reading", unit="bytes") as progress:
-        tally = import_file(session.memory(), file, wish, progress=progress)
+    with progress_bars("Reading (bytes)", "Remembering") as (reading, remembering):
+        tally = import_file(session.memory(), file, wish, reading=reading, remembering=remembering)
     _tell_problems(tally)
     nothing = bool(tally.problems) and not (tally.messages or tally.memories or tally.present)
     return Answer(

@@ -44,7 +44,8 @@ def diagnose(session: Session) -> list[Finding]:
         return [_unopened(error, session), _model(session)]
     stats = memory.stats()
     checks: tuple[Callable[[], Iterator[Finding]], ...] = (
-        lambda: _store(memory, stats), lambda: _embedder(stats), lambda: _search(session), lambda: _recall(memory),
+        lambda: _store(memory, stats, session.place()), lambda: _embedder(stats), lambda: _search(session),
+        lambda: _recall(memory),
     )
     return [finding for check in checks for finding in _guarded(check)] + [_model(session)]
 
@@ -64,14 +65,20 @@ def _unopened(error: Exception, session: Session) -> Finding:
         advice = "Name another file with --path, or put the last export back with mem0 import."
     if advice is None and isinstance(error, OSError):
         advice = "Check that the folder exists and may be written, or name a file with --path."
-    where = session.path or "the default place"
-    return Finding("store", "fail", f"{where} cannot be opened: {one_line(error)}", advice, exit_code(error))
+    return Finding("store", "fail", f"{_where(session)} cannot be opened: {one_line(error)}", advice, exit_code(error))
 
 
-def _store(memory: Memory, stats: dict[str, Any]) -> Iterator[Finding]:
+def _where(session: Session) -> str:
+    """The store's place for a message; a configuration that cannot be read must not hide the first error."""
+    try:
+        return session.place() or "the store"
+    except LibraryError:
+        return "the configuration"
+
+
+def _store(memory: Memory, stats: dict[str, Any], place: str) -> Iterator[Finding]:
     counts = f"{plural(stats['memories'], 'memory', 'memories')}, {plural(stats['messages'], 'message')}, {size(stats['bytes'])}"
-    place = one_line(stats.get("path") or stats["store"])
-    yield Finding("store", "ok", f"{place}: {counts}")
+    yield Finding("store", "ok", f"{one_line(place or stats['store'])}: {counts}")
     problems = list(stats["problems"])
     if problems:
         advice = "Save what can be read with mem0 export -o rescue.jsonl, then import it into a new file."
@@ -109,6 +116,7 @@ def _search(session: Session) -> Iterator[Finding]:
     with Memory({**settings, "path": ":memory:"}) as trial:
         trial.add("The lighthouse keeper grows tomatoes.", user_id=_PROBE, infer=False)
         trial.add("The train to Oslo leaves at nine.", user_id=_PROBE, infer=False)
+        trial.search("When does the train leave?", user_id=_PROBE)  # loads what the first search loads
         started = time.perf_counter()
         found = trial.search("What does the lighthouse keeper grow?", user_id=_PROBE, limit=1)["results"]
         took = (time.perf_counter() - started) * 1000

@@ -6,6 +6,8 @@ import os
 import sys
 from typing import Any, Final
 
+import typer
+
 from ..errors import (
     DatabaseError,
     DependencyError,
@@ -36,7 +38,7 @@ _CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (VectorStoreError, SERVICE),
     (ValidationError, USAGE),
     (OSError, STORE),
-    (KeyboardInterrupt, INTERRUPTED),
+    (KeyboardInterrupt, INTERRUPTED), (typer.Abort, INTERRUPTED),
 )
 
 
@@ -71,7 +73,7 @@ def leave_quietly() -> int:
 
 
 def _said(error: BaseException) -> str:
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
         return "stopped."
     if isinstance(error, OSError) and not isinstance(error, LibraryError):
         place = f"{error.filename}: " if error.filename else ""

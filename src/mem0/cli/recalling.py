@@ -88,8 +88,6 @@ def _show_found(console: Console, items: Sequence[Item]) -> None:
         console.print(Text(f"   {kind}{validity(item)} · {owner(item)} · {item['id']}", style="dim"))
         for name, share in (item.get("score_details") or {}).items():
             console.print(Text(f"   {name:>20} {share:.3f}", style="dim"))
-    if not items:
-        console.print(Text("Nothing found.", style="dim"))
 
 
 def list_all(

@@ -80,6 +80,15 @@ class Session:
         settings = _read_config(place) if place is not None else {}
         return settings | ({"path": str(self.path)} if self.path is not None else {})
 
+    def place(self) -> str:
+        """Where the store lies, as far as the command line knows; "" where a vector store's own settings say it."""
+        from ..config import memory_dir
+
+        settings = self.settings()
+        if settings.get("path"):
+            return str(settings["path"])
+        return "" if settings.get("vector_store") else str(memory_dir() / "mem0.db")
+
     def carry_out(self, job: Callable[[], Answer]) -> int:
         """Run the command, show its answer or what went wrong, and give the exit code."""
         started = time.perf_counter()

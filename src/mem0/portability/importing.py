@@ -65,17 +65,20 @@ class Tally:
     problems: list[Problem] = field(default_factory=list)
 
 
-def import_file(memory: Target, path: str, wish: Wish, *, progress: Progress | None = None) -> Tally:
+def import_file(
+    memory: Target, path: str, wish: Wish, *, reading: Progress | None = None, remembering: Progress | None = None
+) -> Tally:
     """Import a file, an archive, a folder or "-" (standard input).
 
     A message is known by a digest of its place in the conversation and its owner, so that importing a file again, or
-    a later export of the same account, adds only what is new. `progress` is called with (bytes read, bytes in all).
+    a later export of the same account, adds only what is new. `reading` is called with (bytes read, bytes in all);
+    `remembering` with (messages done, messages in all) where facts are inferred, which begins when all is read.
     Raises ValidationError for a file in no known format; damaged places are told in `Tally.problems`.
     """
     found = parts(path)
     try:
         tally = Tally(format=named(wish.format) if wish.format else detect(found[0]))
-        _Import(memory, wish, tally).run(_entries(found, tally.format, wish, progress))
+        _Import(memory, wish, tally, remembering).run(_entries(found, tally.format, wish, reading))
     finally:
         for part in found:
             part.close()
@@ -100,8 +103,8 @@ def _from(before: int, size: int, progress: Progress) -> Callable[[int], None]:
 class _Import:
     """One import under way."""
 
-    def __init__(self, memory: Target, wish: Wish, tally: Tally) -> None:
-        self.memory, self.wish, self.tally = memory, wish, tally
+    def __init__(self, memory: Target, wish: Wish, tally: Tally, remembering: Progress | None) -> None:
+        self.memory, self.wish, self.tally, self.remembering = memory, wish, tally, remembering
         self.known = {str(r["id"]) for r in memory.dump() if r["kind"] == "message"}
         self.seen: Counter[str] = Counter()  # how often the same words stood in the same place of this file
         self.records: list[Mapping[str, Any]] = []
@@ -127,7 +130,16 @@ class _Import:
         conversations = (c for c in map(self._sort_out, entries) if c is not None)
         if not self.wish.infer:
             return conversations
-        return sorted(conversations, key=lambda c: next((t.at for t in c.turns if t.at is not None), 0))
+        in_order = sorted(conversations, key=lambda c: next((t.at for t in c.turns if t.at is not None), 0))
+        return self._counted(in_order)
+
+    def _counted(self, conversations: list[Conversation]) -> Iterator[Conversation]:
+        done, total = 0, sum(len(c.turns) for c in conversations)
+        for conversation in conversations:
+            yield conversation
+            done += len(conversation.turns)
+            if self.remembering is not None:
+                self.remembering(done, total)
 
     def _sort_out(self, entry: Entry) -> Conversation | None:
         if isinstance(entry, Conversation):
