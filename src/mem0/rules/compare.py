@@ -12,7 +12,10 @@ _PASSING_WORDS = frozenset(
     "last night week month year yesterday today morning even weekend final end now day time monday tuesday wednesday thursday friday "
     "saturday sunday 월요일 화요일 수요일 목요일 금요일 토요일 일요일 지난주 지난달 어제 오늘 이번 결국 달 전".split()
 )  # when something ended says nothing of what
-_ACTIVITIES = frozenset({"lesson", "hobby", "exercise", "club", "course", "instrument", "volunteering", "possession", "goal"})
+_MONTH = re.compile(r"(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(?<!\d)\d{1,2}월", re.IGNORECASE)
+_ACTIVITIES = frozenset(
+    {"lesson", "hobby", "exercise", "club", "course", "instrument", "volunteering", "possession", "goal"}
+)
 _OF_TOPIC = {
     "romance": {"partner", "marital"},
     "job": {"workplace", "occupation", "title", "team"},
@@ -145,7 +148,14 @@ def rephrases(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool:
     This finds newer answers to questions that no slot stands for: "the plumber comes on Friday" after "... on Thursday".
     """
     marked = new.correction or (new.change and not new.temporary)
-    if not marked or new.also or new.hypothetical or new.ending or old.ending or not same_person(new.subject, old.subject):
+    if (
+        not marked
+        or new.also
+        or new.hypothetical
+        or new.ending
+        or old.ending
+        or not same_person(new.subject, old.subject)
+    ):
         return False
     if new.slot and old.slot and new.slot.name != old.slot.name and "attr" not in (new.slot.name, old.slot.name):
         return False
@@ -242,7 +252,7 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
         score += 1.5
     if words and common == len(words):
         score += 0.6  # all that the ending names is there
-    if named and not known:
+    if named and not known or _other_month(new, old):
         score *= 0.4  # it names something else
     return score + 0.5 * max(0.0, likeness) if score else 0.0
 
@@ -254,6 +264,12 @@ def _without(pattern: re.Pattern[str], text: str) -> str:
         end = text.find(" ", max(match.end() - 1, 0))
         text = f"{text[:start]} {text[end:] if end >= 0 else ''}"
     return text
+
+
+def _other_month(new: Reading, old: Reading) -> bool:
+    """Whether both name months, and not the same."""
+    ours, theirs = ({m.lower()[:3] for m in _MONTH.findall(one.text)} for one in (new, old))
+    return bool(ours and theirs) and not ours & theirs
 
 
 def _same_or_open(new: Reading, old: Reading) -> bool:

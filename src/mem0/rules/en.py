@@ -94,7 +94,7 @@ _MOOD = re.compile(
 )
 _MARKS = Marks(
     ending=any_of(
-        r"\bno longer\b|(?:\bnot|n't|\bnever|\bno|\bneither)\b[^.;]{0,60}\bany ?more\b|\b(?:quit|quitting|quits)\b|\bg(?:ave|iven|ive|iving) (?:\w+ )?up\b|\bgave (?:it|them|that|\w+ \w+) up\b",
+        r"\bno longer\b|(?:\bnot|n't|\bnever|\bno|\bneither)\b(?=[^.;]{0,60}\bany ?more\b)|\b(?:quit|quitting|quits)\b|\bg(?:ave|iven|ive|iving) (?:\w+ )?up\b|\bgave (?:it|them|that|\w+ \w+) up\b",
         r"\bstopped (?!by\b)\w+|\bhave stopped\b|\bcancel+ed\b|\bcancel+(?:ing|ation)\b|\bcalled (?:it |that |the [\w ]+ )?off\b|\bdropped\b",
         r"\b(?:broke|broken|split|splitting|breaking) up\b|\bbroke (?:it|things) off\b|\bwe(?:'re| are) (?:over|done|getting divorced)\b|\bdivorced\b|\bgot rid of\b|\bsold (?:it|him|her|them|my|our|the|off)\b|\bsold up\b",
         r"\b(?:passed away|died|put down|put to sleep|crossed the rainbow)\b|\bgave (?:it|them|him|her|my|our|the) \w* ?away\b|\brehomed\b|\bresigned\b|\bhanded in my (?:notice|resignation)\b|\b(?:got|was|been) (?:fired|laid off|made redundant|let go)\b",

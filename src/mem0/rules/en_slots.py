@@ -146,6 +146,11 @@ THINGS = slot_rules(
     ("language: {q}", r"\b(?:speak|speaks|speaking|learning|learn|study|studying|fluent in|exam in|native|mother tongue is|classes in|conversational|grew up (?:with|speaking)|picked up|taking up|passed [\w ]+ in) (?:\w+ )?(?P<v>(?P<q>(?-i:[A-Z][a-z]+(?:ish|ese|ch|an|ic|i|alog|ek|in|ish|nish|ian|ew|ili|lish|u|uguese|du)|Welsh|Thai|Dutch|Greek|Hindi|Urdu|Norse|ASL|BSL)))\b(?! (?:food|cooking|history|art|wine))"),
 )  # fmt: skip
 
+LESSONS = slot_rules(
+    ("lesson: {q}", r"\b(?:have|take|taking|attend|do|doing|go to|started|signed up for|enrolled in|joined) (?:an? |my |some )?(?P<v>(?P<q>[a-z]+)) (?:lessons?|class(?:es)?|course|training|workshops?|sessions)\b"),
+    ("instrument: {q}", r"\bi (?:\w+ )?(?:play|practi[cs]e|am learning|started learning) (?:the )?(?P<v>(?P<q>piano|guitar|violin|viola|cello|clarinet|flute|drums?|sax(?:ophone)?|trumpet|oboe|harp|ukulele|bass|banjo|accordion|trombone|mandolin|organ))\b"),
+)  # fmt: skip
+
 SCHEDULE = slot_rules(
     ("!deadline: {q}", r"\b(?:deadline (?:for|of|on) (?:the |my |our )?(?P<q>[\w' -]+?)|(?:the |my |our )?(?P<k>[\w' -]+?) deadline)(?: is| was|'s| has been| has| got| moved| slipped| now)*(?: (?:moved|pushed|extended|brought|shifted|changed|postponed|slipped))?(?: back| forward| out)?(?: to| till| until| on| by)? (?P<v>[^,;!?]+)"),
     ("!deadline: {q}", r"\b(?:the |my |our )?(?P<q>[\w' -]+?) (?:is|are|'s)(?: now)? due(?: on| by| in| at)? (?P<v>[^,;!?]+)"),
@@ -156,4 +161,4 @@ _SCHOOLS = tuple(rule for rule in WORK if rule.slot in ("grade", "school", "remo
 _JOBS = tuple(rule for rule in WORK if rule not in _SCHOOLS)
 _STAY = tuple(rule for rule in HOME if rule.slot in ("residence", "hometown"))
 _FIXED = tuple(rule for rule in HOME if rule not in _STAY)
-SLOTS = PEOPLE + CARE[:8] + SCHEDULE[:2] + _FIXED + CARE[8:] + THINGS + _SCHOOLS + _JOBS + _STAY + SCHEDULE[2:] + MENTIONS
+SLOTS = PEOPLE + CARE[:8] + SCHEDULE[:2] + _FIXED + CARE[8:] + THINGS + _SCHOOLS + _JOBS + _STAY + LESSONS + SCHEDULE[2:] + MENTIONS

@@ -76,6 +76,8 @@ def _statements(message: Message, content: str, vectors: SentenceVectors | None)
         for clause in lang.clauses(sentence):
             reason = lang.skip(clause)
             if reason:
+                if lang.marks.correction.search(clause):
+                    before, announced = clause.strip(), True
                 yield Skip(message.id, clause.strip(), reason)
                 continue
             reading = read(clause.strip(), subject)
@@ -111,7 +113,7 @@ def _fact(
     whole = read(quote, reading.subject) if back else reading
     alone = reading.slot is not None or len(reading.words) - len(reading.names) >= 2
     text, event = resolve(lang.tidy(clause if alone else quote), message.at)
-    slot = reading.slot or whole.slot
+    slot = reading.slot or whole.slot or read(lang.tidy(clause), reading.subject).slot
     if slot is None and vectors is not None and whole.subject is None:
         slot = nearest_slot(text, vectors)
     return Fact(

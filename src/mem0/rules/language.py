@@ -52,7 +52,7 @@ class DateRule:
     show: bool = True  # relative words get the date in brackets, absolute ones do not need it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Language:
     """Everything the language-neutral rules ask of a language."""
 
