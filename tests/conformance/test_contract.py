@@ -88,6 +88,8 @@ def test_metadata_that_is_no_json_is_refused(store: Store) -> None:
         store.write(lambda tx: tx.add_memories([memory(metadata={"x": object()})]))
     with pytest.raises(ValidationError, match="JSON"):
         store.write(lambda tx: tx.add_memories([memory(metadata={"x": float("nan")})]))
+    with pytest.raises(ValidationError, match="JSON"):
+        store.write(lambda tx: tx.add_memories([memory(metadata={"x": "\ud800"})]))
 
 
 def test_an_exception_undoes_the_whole_write(store: Store) -> None:

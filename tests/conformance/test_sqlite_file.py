@@ -44,7 +44,9 @@ def test_what_was_written_is_there_after_reopening(file: Path) -> None:
         store.write(lambda tx, n=number: tx.add_memories([memory(n)]))  # type: ignore[misc]
         store.close()
 
-    assert SQLiteStore(file).read(lambda view: view.count(select())) == 2
+    reopened = SQLiteStore(file)
+    assert reopened.read(lambda view: view.count(select())) == 2
+    reopened.close()
 
 
 def test_a_file_of_a_newer_version_is_left_alone(file: Path) -> None:

@@ -77,7 +77,8 @@ class SQLiteTransaction(SQLiteSnapshot):
         seq = self._touch.next()
         after = self._touch.columns(record.scope, seq, record.updated_at or record.created_at)
         left = set(before) - set(after) - {None}
-        self._touch.mark(left, seq, erased=True)
+        if left:
+            self._touch.mark(left, seq, erased=True)
         self._db.execute(UPDATE_MEMORY, (*memory_values(memory, seq, after), key))
         self._touch.flush()
         self._touch.prune(left)

@@ -15,9 +15,11 @@ def to_json(metadata: Mapping[str, Any]) -> str | None:
     if not metadata:
         return None
     try:
-        return json.dumps(metadata, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text = json.dumps(metadata, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text.encode("utf-8")
     except (TypeError, ValueError) as error:
         raise ValidationError(f"The metadata cannot be kept as JSON: {error}.") from error
+    return text
 
 
 def from_json(text: str | None) -> dict[str, Any]:
