@@ -96,7 +96,7 @@ def _clean(char: str) -> str:
     category = unicodedata.category(char)
     if category == "Zs" or char.isspace():
         return " "
-    if category[0] == "C":
+    if category in ("Cc", "Cf", "Co", "Cs"):  # not Cn: what this Python's tables do not know yet is no control character
         return ""
     return f" {char} " if is_cjk(code) else char
 
