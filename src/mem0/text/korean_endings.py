@@ -14,10 +14,13 @@ from functools import lru_cache
 from importlib import resources
 
 from .korean_jamo import L, tail_of
+from .korean_verbs import Shape
 
 _NEEDS_CLOSED = frozenset("은이을과으")
 _NEEDS_OPEN = frozenset("는가를와랑야예였나라")
 _CUT_NEXT = frozenset("는네니세시십셨신실냐나습소오")  # what cuts the ㄹ of 살- to 사-
+_FORMAL_NEXT = frozenset("니시디")
+_NEVER_AFTER_ATTR = frozenset("고는었았어아겠기더자러")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Endings:
     particles: re.Pattern[str]
     verb: re.Pattern[str]
     links: frozenset[str]
-    bare: frozenset[str]  # the single particles, as they are left behind by a Latin word (Redis가)
+    bare: frozenset[str]  # particles and the copula, as a Latin word leaves them behind (Redis가)
 
     def closes_noun(self, word: str, at: int) -> bool:
         """Whether word[at:] is a chain of particles or a form of the copula that may follow a noun."""
@@ -38,11 +41,18 @@ class Endings:
         """Whether word[at:] is particles alone, without the copula."""
         return self.particles.fullmatch(word, at) is not None
 
-    def closes_verb(self, word: str, at: int, *, cut: bool = False) -> bool:
-        """Whether word[at:] is a verb ending; after a stem cut short (사- of 살다) only the endings that cut it."""
-        if cut and word[at] not in _CUT_NEXT:
-            return False
-        return self.verb.fullmatch(word, at) is not None
+    def closes_verb(self, word: str, at: int, shape: Shape) -> bool:
+        """Whether word[at:] is a verb ending that may follow this shape of the verb."""
+        return may_follow(shape, word[at]) and self.verb.fullmatch(word, at) is not None
+
+
+def may_follow(shape: Shape, first: str) -> bool:
+    """Whether an ending that begins with this syllable may follow the shape."""
+    if shape == "cut":
+        return first in _CUT_NEXT
+    if shape == "formal":
+        return first in _FORMAL_NEXT
+    return shape != "attr" or first not in _NEVER_AFTER_ATTR
 
 
 def agrees(word: str, at: int) -> bool:
@@ -68,7 +78,7 @@ def endings() -> Endings:
         particles=re.compile(f"{particle}{{1,3}}"),
         verb=re.compile(f"{_any_of(classes['inner'])}*{final}(?:요|은|는|도|만|까지)?"),
         links=frozenset(classes["link"]),
-        bare=frozenset(classes["particle"]),
+        bare=frozenset((*classes["particle"], *classes["copula"])),
     )
 
 

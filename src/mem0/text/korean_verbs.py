@@ -13,8 +13,9 @@ from typing import Literal, TypeAlias
 
 from .korean_jamo import LM, SS, B, D, H, L, M, N, S, join, split, with_tail
 
-# What may follow: an ending must ("stem"), may ("free"), must as after the past tense ("past"), only ㄴ/ㅅ/ㅂ/ㄹ ("cut").
-Shape: TypeAlias = Literal["stem", "free", "past", "cut"]
+# What may follow: an ending must ("stem", "past"), may ("free"), may but then a noun rather than a verb ("attr": 간, 갈, 감),
+# -니다 and the like must ("formal": 갑), an ending in ㄴ/ㅅ/ㅂ/ㄹ must ("cut": 사- of 살-).
+Shape: TypeAlias = Literal["stem", "free", "past", "attr", "formal", "cut"]
 
 _A, _AE, _YA, _YAE, _EO, _E, _YEO, _O, _WA, _WAE, _OE, _U, _WO, _EU, _I = (
     0,
@@ -80,8 +81,9 @@ def _of_end(before: str, last: str, irregular: bool) -> tuple[tuple[str, Shape],
 
 
 def _open(before: str, last: str, vowel: int) -> Iterator[tuple[str, Shape]]:
-    for tail in (N, L, M, B):
-        yield before + with_tail(last, tail), "free"
+    for tail in (N, L, M):
+        yield before + with_tail(last, tail), "attr"
+    yield before + with_tail(last, B), "formal"
     for infinitive in _infinitives(before, last, vowel):
         yield infinitive, "free"
         yield infinitive[:-1] + with_tail(infinitive[-1], SS), "past"
@@ -107,14 +109,17 @@ def _infinitives(before: str, last: str, vowel: int) -> Iterator[str]:
 def _closed_by_l(before: str, last: str) -> Iterator[tuple[str, Shape]]:
     yield before + last, "free"
     yield before + with_tail(last, 0), "cut"
-    for tail in (N, B, LM):
-        yield before + with_tail(last, tail), "free"
+    yield before + with_tail(last, N), "attr"
+    yield before + with_tail(last, B), "formal"
+    yield before + with_tail(last, LM), "attr"
 
 
 def _p_irregular(before: str, last: str) -> Iterator[tuple[str, Shape]]:
     opened = before + with_tail(last, 0)
     yield opened + "우", "stem"
-    for end in ("운", "울", "움", "워", "와"):
+    for end in ("운", "울", "움"):
+        yield opened + end, "attr"
+    for end in ("워", "와"):
         yield opened + end, "free"
     for end in ("웠", "왔"):
         yield opened + end, "past"
@@ -124,7 +129,7 @@ def _h_irregular(before: str, last: str) -> Iterator[tuple[str, Shape]]:
     lead, vowel, _ = split(last)
     yield before + join(lead, vowel), "stem"
     for tail in (N, L, M):
-        yield before + join(lead, vowel, tail), "free"
+        yield before + join(lead, vowel, tail), "attr"
     bright = _YAE if vowel == _YA else _AE
     for result in {bright, _E if vowel == _EO else bright}:
         yield before + join(lead, result), "free"
