@@ -120,19 +120,6 @@ def weighted(best: Floats, weights: Floats) -> Floats:
     return (best @ (weights / total) if total else np.zeros(len(best))).astype(np.float32)
 
 
-def beside(best: Floats, linked: NDArray[np.bool_], *, discount: float) -> Floats:
-    """Let each row answer with the words of its neighbours too, at a discount on the cosine.
-
-    linked (rows - 1,): whether row i + 1 continues the conversation of row i. Most questions about a conversation name
-    what the turn before or after said.
-    """
-    joined = best.copy()
-    follows = linked[:, None]
-    np.maximum(joined[1:], best[:-1] - np.float32(discount), out=joined[1:], where=follows)
-    np.maximum(joined[:-1], best[1:] - np.float32(discount), out=joined[:-1], where=follows)
-    return joined
-
-
 def _best_by_row(cosines: Floats, starts: Rows, counts: Rows) -> Floats:
     found = np.zeros((len(counts), cosines.shape[1]), dtype=np.float32)
     filled = counts > 0
