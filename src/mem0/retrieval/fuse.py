@@ -61,7 +61,7 @@ STATIC = Mode(
         static=0.18, lexical=0.05, reply=0.075, near=0.20, passage=0.17, soft=0.12, session=0.14, speaker=0.07,
         question=-0.05, neighbour=0.1, steep=11.0, middle=0.45, full=0.70,
     ),
-    facts=Weights(static=0.75, lexical=0.25),
+    facts=Weights(static=0.75, lexical=0.25, speaker=0.07, question=-0.05),
 )  # fmt: skip
 LATE = Mode(
     talk=Weights(
@@ -75,7 +75,7 @@ DENSE = Mode(
         static=0.11, lexical=0.04, reply=0.075, near=0.18, passage=0.17, soft=0.09, session=0.13, speaker=0.07,
         question=-0.05, codes=0.13, neighbour=0.1, steep=11.0, middle=0.45, full=0.70,
     ),
-    facts=Weights(static=0.3, lexical=0.15, codes=0.55),
+    facts=Weights(static=0.30, lexical=0.15, codes=0.55, speaker=0.07, question=-0.05),
 )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ class ScopeIndex:
         size = len(self._table)
         tail = size - self._based
         dead = size - len(self._rows)
-        if tail <= max(TAIL, self._based // 64) and dead <= max(64, size // 4) and self._based:
+        if tail <= max(TAIL, self._based // 64) and dead <= size // 64 and self._based:
             return
         kept = self._shown().rows
         place = np.full(size, -1, dtype=np.int64)
