@@ -95,7 +95,8 @@ def translation(text: str, *, kinds: bool = False) -> str:
             continue
         counter = _COUNTER.match(part) if out and out[-1][-1].isdigit() else None
         if counter:
-            out += _counted(out, counter[0])
+            counted = tuple(_counted(out, counter[0]))
+            out += (*counted, *_kinds(counted)) if kinds else counted
             part = part[counter.end() :]
         for morph in segment(part):
             words = _words(morph)
@@ -111,7 +112,10 @@ def _counted(out: list[str], counter: str) -> list[str]:
 
 
 def _kinds(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(kind for kind in lexicon().kinds.get(words[0], ()) if kind not in words) if words else ()
+    """For the first word, which names the thing, and the last, which may name its class (seoul city -> place)."""
+    ends = dict.fromkeys((*words[:1], *words[-1:]))
+    found = dict.fromkeys(kind for word in ends for kind in lexicon().kinds.get(word, ()))
+    return tuple(kind for kind in found if kind not in words)
 
 
 def _in_english(word: str) -> tuple[str, ...]:
