@@ -167,6 +167,10 @@ class AsyncMemory(Door):
         for record in await portability.dump(self._parts):
             yield record
 
+    async def message_ids(self) -> set[str]:
+        """See Memory.message_ids."""
+        return await portability.message_ids(self._parts)
+
     async def load(self, records: Iterable[Mapping[str, Any]]) -> Item:
         """See Memory.load."""
         return await portability.load(self._parts, records)

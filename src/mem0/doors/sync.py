@@ -204,6 +204,10 @@ class Memory(Door):
         """Everything in the store as JSON-like records that `load` takes (docs/reference/jsonl.md)."""
         return iter(finish(portability.dump(self._parts)))
 
+    def message_ids(self) -> set[str]:
+        """The ids of all kept messages: what an importer may leave out."""
+        return finish(portability.message_ids(self._parts))
+
     def load(self, records: Iterable[Mapping[str, Any]]) -> Item:
         """Put dumped records into the store, ids and times kept; what is there already is passed over.
 

@@ -28,6 +28,13 @@ async def dump(parts: Parts) -> list[Plain]:
     return await parts.runner.call(lambda: parts.store.read(job))
 
 
+async def message_ids(parts: Parts) -> set[str]:
+    """The ids of all kept messages, so that an importer can leave out what is there already."""
+    return await parts.runner.call(
+        lambda: parts.store.read(lambda snapshot: {message.id for _, message, _ in snapshot.all_messages()})
+    )
+
+
 async def load(parts: Parts, records: Iterable[Mapping[str, Any]]) -> Plain:
     """Put dumped records in; those that are there already are passed over. Nothing is stored when one is wrong."""
     return await parts.runner.call(lambda: _Loading(parts, records).run())

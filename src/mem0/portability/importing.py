@@ -27,7 +27,7 @@ class Target(Protocol):
     """What an import needs of a Memory."""
 
     def add(self, messages: Any, **keywords: Any) -> Any: ...
-    def dump(self) -> Iterator[dict[str, Any]]: ...
+    def message_ids(self) -> set[str]: ...
     def load(self, records: Iterable[Mapping[str, Any]]) -> dict[str, Any]: ...
 
 
@@ -105,7 +105,7 @@ class _Import:
 
     def __init__(self, memory: Target, wish: Wish, tally: Tally, remembering: Progress | None) -> None:
         self.memory, self.wish, self.tally, self.remembering = memory, wish, tally, remembering
-        self.known = {str(r["id"]) for r in memory.dump() if r["kind"] == "message"}
+        self.known = memory.message_ids()
         self.seen: Counter[str] = Counter()  # how often the same words stood in the same place of this file
         self.records: list[Mapping[str, Any]] = []
         self.restored = 0
