@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,5 +26,5 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def minilm(weights: Path, cache: Path) -> Iterator[MiniLM]:
-    yield MiniLM({"model_path": str(weights), "cache_dir": str(cache)})
+def minilm(weights: Path, cache: Path) -> MiniLM:
+    return MiniLM({"model_path": str(weights), "cache_dir": str(cache)})

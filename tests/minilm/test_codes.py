@@ -12,7 +12,7 @@ from mem0.retrieval.codes import HEAD, Floats, Kind, dense, gather, pack, unpack
 
 def vectors(count: int, dims: int, seed: int = 0) -> Floats:
     found = np.random.default_rng(seed).standard_normal((count, dims)).astype(np.float32)
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
 
 
 @given(st.integers(0, 40), st.integers(1, 48), st.integers(0, 2**32 - 1))

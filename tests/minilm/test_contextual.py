@@ -17,7 +17,7 @@ counts_of_rows = st.lists(st.one_of(st.none(), st.integers(0, 4)), max_size=10)
 
 def unit(count: int, dims: int, seed: int) -> Floats:
     found = np.random.default_rng(seed).standard_normal((count, dims)).astype(np.float32)
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
 
 
 def stored(counts: Counts, kind: Kind = Kind.BYTES) -> list[bytes | None]:

@@ -44,8 +44,7 @@ def spoken(told: Iterable[MemoryRecord | Message], earlier: Sequence[Message] = 
 
 
 def _said(one: MemoryRecord | Message) -> _Said:
-    memory = isinstance(one, MemoryRecord)
-    text, at = (one.text, one.created_at) if memory else (one.content, one.at)
+    text, at = (one.text, one.created_at) if isinstance(one, MemoryRecord) else (one.content, one.at)
     return _Said(one.scope, at, f"{one.actor}: {text}" if one.actor else text)
 
 

@@ -74,10 +74,10 @@ def dense(body: NDArray[np.uint8], kind: Kind, dims: int) -> Floats:
     """(vectors, dims) unit vectors of packed ones. SIGNS are lengthened so that their cosines are unbiased."""
     if kind is Kind.SIGNS:
         scale = 1 / (np.sqrt(np.float32(dims)) * SIGN_SHRINKAGE)
-        return (_BITS * scale)[body].reshape(len(body), dims)
+        return np.asarray((_BITS * scale)[body].reshape(len(body), dims), dtype=np.float32)
     vectors = body.view(np.int8).astype(np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.maximum(lengths, np.float32(1))
+    return np.asarray(vectors / np.maximum(lengths, np.float32(1)), dtype=np.float32)
 
 
 def width(kind: Kind, dims: int) -> int:
@@ -103,7 +103,7 @@ def _signs(vectors: Floats) -> NDArray[np.uint8]:
 def _bytes(vectors: Floats) -> NDArray[np.int8]:
     largest = np.abs(vectors).max(axis=1, keepdims=True)
     unit = np.divide(vectors, largest, out=np.zeros_like(vectors), where=largest > 0)
-    return np.rint(unit * np.float32(127)).astype(np.int8)
+    return np.asarray(np.rint(unit * np.float32(127)), dtype=np.int8)
 
 
 _BITS = np.where(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1), np.float32(1), np.float32(-1))

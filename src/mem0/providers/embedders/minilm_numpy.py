@@ -48,7 +48,8 @@ def _attention(x: Floats, shift: Floats, w: Mapping[str, Floats], prefix: str) -
     logits = query @ key.transpose(0, 1, 3, 2) / np.float32(math.sqrt(WIDTH // HEADS)) + shift
     share = np.exp(logits - logits.max(axis=-1, keepdims=True))
     share /= share.sum(axis=-1, keepdims=True)
-    return (share @ value).transpose(0, 2, 1, 3).reshape(x.shape)
+    mixed: Floats = (share @ value).transpose(0, 2, 1, 3).reshape(x.shape)
+    return mixed
 
 
 def _dense(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
@@ -67,4 +68,4 @@ def _gelu(x: Floats) -> Floats:
     t = 1 / (1 + np.float32(0.3275911) * z)
     series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * np.float32(1.061405429)))))
     upper = 0.5 * series * np.exp(-z * z)
-    return x * np.where(x > 0, 1 - upper, upper)
+    return np.asarray(x * np.where(x > 0, 1 - upper, upper), dtype=np.float32)
