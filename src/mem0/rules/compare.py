@@ -8,10 +8,15 @@ from .reading import Answer, Reading
 from .slots import FAMILIES, MENTIONED, PASSING, STATES, Slot, key_overlap, same_person, same_question
 
 _GENERAL = frozenset({"subscription", "course", "event", "home", "club", "meeting", "appointment", "account"})
+# When something ended says nothing of what.
 _PASSING_WORDS = frozenset(
-    "last night week month year yesterday today morning even weekend final end now day time monday tuesday wednesday thursday friday "
-    "saturday sunday 월요일 화요일 수요일 목요일 금요일 토요일 일요일 지난주 지난달 어제 오늘 이번 결국 달 전".split()
-)  # when something ended says nothing of what
+    {
+        "last", "night", "week", "month", "year", "yesterday", "today", "morning", "even", "weekend", "final", "end",
+        "now", "day", "time", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "월요일",
+        "화요일", "수요일", "목요일", "금요일", "토요일", "일요일", "지난주", "지난달", "어제", "오늘", "이번", "결국", "달",
+        "전",
+    }
+)  # fmt: skip
 _MONTH = re.compile(r"(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(?<!\d)\d{1,2}월", re.IGNORECASE)
 _ACTIVITIES = frozenset(
     {"lesson", "hobby", "exercise", "club", "course", "instrument", "volunteering", "possession", "goal"}
@@ -88,7 +93,7 @@ def same_statement(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool
         return False
     if not new.words:
         return True
-    if new.slot and old.slot and new.slot.name != old.slot.name and not new.repeat:
+    if new.slot and old.slot and not _agree(new, old):
         return False
     part = shared(new.words, old.words) / len(new.words)
     fresh = len(new.words) - shared(new.words, old.words)
@@ -97,6 +102,16 @@ def same_statement(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool
     if new.repeat:
         return part >= 0.4 or likeness >= 0.75
     return (part >= 0.8 and (len(new.words) > 1 or len(old.words) < 3)) or (part >= 0.6 and likeness >= 0.85)
+
+
+def _agree(new: Reading, old: Reading) -> bool:
+    """Whether the answers of two statements allow them to be one: one question, and not two answers to it."""
+    one, other = new.answers[0], old.answers[0]
+    if one.slot.name != other.slot.name:
+        return new.repeat
+    if one.value and other.value and same_question(one.slot, other.slot):
+        return same_value(one.value, other.value, new)
+    return True
 
 
 def _names_known(new: Reading, old: Reading) -> bool:
@@ -252,7 +267,7 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
         score += 1.5
     if words and common == len(words):
         score += 0.6  # all that the ending names is there
-    if named and not known or _other_month(new, old):
+    if (named and not known) or _other_month(new, old):
         score *= 0.4  # it names something else
     return score + 0.5 * max(0.0, likeness) if score else 0.0
 

@@ -111,7 +111,7 @@ _MARKS = Marks(
     ),
     correction=any_of(
         r"\bsorry\b|\bi meant\b|\bmeant to (?:say|write|type)\b|\bcorrection\b|\bactually\b|\bmy mistake\b|\bmy bad\b|\bwrong\b|\btypo\b|\bmisspoke\b|\bmistyped\b|\bscratch that\b|\bstrike that\b|\bignore what\b|\bignore (?:that|my)\b|\boops\b|\bwhoops\b",
-        r"\bi said\b[^.]*\bbut\b|\bshould (?:be|read|have been|say)\b|\bnot .{2,30}? but\b|, not \b|\bmixed up\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bre-?checked\b|\btypo\b|\bmisheard\b|\bto correct\b|\bcorrected\b",
+        r"\bi said\b[^.]*\bbut\b|\bshould (?:be|read|have been|say)\b|\bnot .{2,30}? but\b|, not (?!gonna|going|that|to|sure|even|only|just|much|really|yet|a fan)\w|\bmixed up\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bre-?checked\b|\btypo\b|\bmisheard\b|\bto correct\b|\bcorrected\b",
     ),
     also=any_of(r"\b(?:also|as well|too|another|in addition|besides|additional|on top of|addition|plus|alongside|one more|new hobby|side job|second (?:dog|cat|child|job|baby|son|daughter|car|phone|pet|language|home|flat|house|one|opinion)|saturday job)\b"),
     temporary=any_of(
@@ -280,7 +280,7 @@ def ends(sentence: str) -> str:
 
 LANGUAGE = Language(
     code="en",
-    speaks=lambda text: True,
+    speaks=lambda _: True,
     sentences=sentences,
     clauses=clauses,
     skip=skip,
