@@ -142,12 +142,13 @@ def use_log(db: sqlite3.Connection) -> None:
         db.execute("PRAGMA journal_mode = WAL").fetchone()
 
 
-def empty_log(db: sqlite3.Connection) -> None:
-    """Copy the log into the file and cut it to nothing."""
+def empty_log(db: sqlite3.Connection, path: Path) -> None:
+    """Copy the log into the file and cut it to nothing; waits for readers as long as the connection's busy timeout."""
     if db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-        error = sqlite3.OperationalError("a reader still uses the log")
-        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
-        raise error
+        raise DatabaseError(
+            f"What was erased can no longer be found, but its bytes are still in the log of {path}.",
+            suggestion="Another program reads an older view: call scrub() again when it has ended.",
+        )
 
 
 def roll_back(db: sqlite3.Connection) -> None:
