@@ -127,6 +127,26 @@ def test_nobody_named_is_an_error_and_stores_nothing(memory: Memory, tmp_path: P
     assert exported(memory) == []
 
 
+def test_a_later_message_of_nobody_is_told(memory: Memory, tmp_path: Path) -> None:
+    lines = [{"role": "user", "content": "x", "user_id": "a"}, {"role": "user", "content": "y"}]
+
+    tally = import_file(memory, samples.save_lines(tmp_path, "f.jsonl", lines), Wish(infer=False))
+
+    assert texts(memory, user_id="a") == ["x"]
+    assert [p.place for p in tally.problems] == ["f.jsonl: line 2"]
+
+
+def test_an_import_that_was_stopped_goes_on_where_it_stood(memory: Memory, tmp_path: Path) -> None:
+    """Every hundred messages are one transaction; the second run adds the rest and nothing twice."""
+    path = samples.save_lines(tmp_path, "f.jsonl", [{"role": "user", "content": f"n{n}"} for n in range(250)])
+    import_file(memory, path, Wish(scope={"user_id": "ana"}, infer=False, limit=100))
+
+    tally = import_file(memory, path, ANA)
+
+    assert (tally.present, tally.messages) == (100, 150)
+    assert sorted(texts(memory, user_id="ana")) == sorted(f"n{n}" for n in range(250))
+
+
 def test_dry_run_counts_and_stores_nothing(memory: Memory, tmp_path: Path) -> None:
     path = samples.save_lines(tmp_path, "f.jsonl", [{"role": "user", "content": "x", "user_id": "a"}])
 

@@ -78,7 +78,8 @@ class Session:
         named = os.environ.get("MEM0_CONFIG")
         place = self.config or (Path(named) if named else None)
         settings = _read_config(place) if place is not None else {}
-        return settings | ({"path": str(self.path)} if self.path is not None else {})
+        # The answers of mem0ai 0.1 (version "v1.0") are for programs that expect them; commands read one shape.
+        return settings | {"version": "v1.1"} | ({"path": str(self.path)} if self.path is not None else {})
 
     def place(self) -> str:
         """Where the store lies, as far as the command line knows; "" where a vector store's own settings say it."""

@@ -109,6 +109,7 @@ class _Import:
         self.seen: Counter[str] = Counter()  # how often the same words stood in the same place of this file
         self.records: list[Mapping[str, Any]] = []
         self.restored = 0
+        self.owned = False  # whether any conversation so far had an owner
         self.refused: set[str] = set()
 
     def run(self, entries: Iterator[Entry]) -> None:
@@ -171,14 +172,21 @@ class _Import:
         self.tally.memories += kinds["memory"]
         self.tally.messages += kinds["message"]
 
-    def _identified(self, conversation: Conversation) -> Conversation:
-        """The conversation with its owner settled and an id for every message."""
+    def _identified(self, conversation: Conversation) -> Conversation | None:
+        """The conversation with its owner settled and an id for every message; None where it has no owner.
+
+        A file that names nobody from the start is refused before anything is stored.
+        """
         scope = {**(conversation.scope or self.wish.default_scope), **self.wish.scope}
-        if not scope:
+        if not scope and not self.owned:
             raise ValidationError(
                 f"{conversation.place}: the file does not say whose memories these are.",
                 suggestion="Name the person with --user-id (or --agent-id, --run-id, --app-id).",
             )
+        if not scope:
+            self.tally.problems.append(Problem(conversation.place, "it names no owner, unlike what came before"))
+            return None
+        self.owned = True
         identified = (replace(turn, id=self._message_id(conversation, turn, scope)) for turn in conversation.turns)
         return replace(conversation, scope=scope, turns=tuple(identified))
 
