@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -75,12 +76,24 @@ def test_the_latin_part_is_left_to_the_caller() -> None:
     assert korean.units("Redis가") == ()
 
 
+def test_decomposed_hangul_is_read_as_composed() -> None:
+    assert korean.units(unicodedata.normalize("NFD", "강아지가")) == korean.units("강아지가")
+
+
 def test_laughter_and_function_words_are_no_units() -> None:
     assert korean.units("ㅋㅋㅋ") == korean.units("그리고") == korean.units("했어") == ()
 
 
 def test_a_word_of_ten_thousand_syllables_is_read() -> None:
     assert len(korean.units("가나다라마" * 2000)) > 100
+
+
+@pytest.mark.parametrize(
+    ("form", "stem"),
+    [("잡는다", "잡"), ("잡지마", "잡"), ("갑니다", "가"), ("파는", "팔"), ("주는", "주"), ("놨어", "놓")],
+)
+def test_a_shape_takes_only_its_own_endings(form: str, stem: str) -> None:
+    assert korean.units(form) == (stem,)
 
 
 @given(st.text())
