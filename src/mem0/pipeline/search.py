@@ -15,7 +15,7 @@ from ..rules.slots import parse_slot, same_question
 from .parts import Parts
 
 Record = MemoryRecord | Message
-DEEP = 30  # answers that are ranked at least, so that one with the right slot can come up from below
+DEEP = 30  # answers that are ranked at least where a slot is asked for, so that one with the right slot can come up from below
 SLOT_SHARE = 0.35  # of what is missing to a full score, for the right slot
 NEAR_ENOUGH = 0.25  # of the best score: a memory of the right slot from here on is meant by the question
 SLOT_LEAD = 0.1  # by how much of what is missing to a full score it then leads
@@ -57,29 +57,30 @@ def _search_now(parts: Parts, question: Question) -> list[Answer]:
 def recall(parts: Parts, snapshot: Snapshot, query: Query, question: Question) -> list[Answer]:
     """Search inside one snapshot; also used by add, which must see what it is about to change."""
     gate = _Gate(snapshot, question, parts.settings.evidence == "search")
+    asked = None if question.memories_only else query_slot(question.text)
+    depth = question.limit if asked is None else max(question.limit, DEEP)  # every answer that is ranked is read
     best: dict[int, Hit] = {}
     cover = entities(question.where)
     scopes: tuple[Entity | None, ...] = cover if cover is not None else (None,)
     for entity in scopes:
         with parts.indexes.fresh(snapshot, entity) as index:
-            for hit in index.rank(query, at=question.at, limit=max(question.limit, DEEP), accept=gate):
+            for hit in index.rank(query, at=question.at, limit=depth, accept=gate):
                 if hit.key not in best or hit.score > best[hit.key].score:
                     best[hit.key] = hit
     answers = [Answer(hit, gate.seen[hit.key]) for hit in best.values()]
-    if not question.memories_only:
-        answers = prefer_slot(question.text, answers)
+    if asked is not None:
+        answers = prefer_slot(asked, answers)
     ordered = sorted(answers, key=lambda answer: -answer.hit.score)
     least = question.threshold or 0.0
     return [answer for answer in ordered[: question.limit] if answer.hit.score >= least]
 
 
-def prefer_slot(text: str, answers: list[Answer]) -> list[Answer]:
+def prefer_slot(asked: str, answers: list[Answer]) -> list[Answer]:
     """Raise the memories that answer the very kind of question that is asked ("Where do I live?" - residence).
 
     One that is near enough to the question to be meant comes before everything of another kind.
     """
-    asked = query_slot(text)
-    if asked is None or not answers:
+    if not answers:
         return answers
     top = max(answer.hit.score for answer in answers)
     return [replace(a, hit=_raised(a.hit, top)) if _fills(a.record, asked) else a for a in answers]
