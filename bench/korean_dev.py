@@ -100,13 +100,13 @@ def signals(texts: list[str], question: str) -> dict[str, Scores]:
 
 
 MIXES: dict[str, dict[str, float]] = {
-    "bi+units": {"bigram": 0.5, "units": 1.0},
-    "units+maxsim": {"units": 1.0, "maxsim": 1.0},
-    "bi+units+maxsim": {"bigram": 0.5, "units": 1.0, "maxsim": 1.0},
-    "syn+maxsim": {"syn": 1.0, "maxsim": 1.0},
-    "bi+syn+maxsim": {"bigram": 0.5, "syn": 1.0, "maxsim": 1.0},
-    "bi+syn+maxsim+pooled": {"bigram": 0.5, "syn": 1.0, "maxsim": 1.0, "pooled": 0.5},
-    "all": {"bigram": 0.5, "units": 0.5, "syn": 0.5, "eng": 0.5, "maxsim": 1.0, "pooled": 0.5},
+    "maxsim+.1 units": {"maxsim": 1.0, "units": 0.1},
+    "maxsim+.5 units": {"maxsim": 1.0, "units": 0.5},
+    "maxsim+units": {"maxsim": 1.0, "units": 1.0},
+    "maxsim+.2 syn": {"maxsim": 1.0, "syn": 0.2},
+    "maxsim+.5 pooled": {"maxsim": 1.0, "pooled": 0.5},
+    "maxsim+.5 pooled+.1 units": {"maxsim": 1.0, "pooled": 0.5, "units": 0.1},
+    "maxsim+.5 pooled+.2 units": {"maxsim": 1.0, "pooled": 0.5, "units": 0.2},
 }
 
 
