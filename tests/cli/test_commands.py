@@ -435,7 +435,7 @@ def test_demo_answers_in_both_languages(mem0: Run) -> None:
 
     found = {a["question"]: " ".join(r["memory"] for r in a["results"]) for a in said.data["answers"]}
     assert said.code == 0
-    assert "Lyon" in found["Where does Ana live now?"]
+    assert "Lyon" in found["Where do I live now?"]
     assert "부산" in found["민준이는 지금 어디에 살아?"]
     assert "30 May" in found["When do we launch?"]
 

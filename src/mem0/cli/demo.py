@@ -35,18 +35,18 @@ TOLD: Final = (
     ("harbor.json", HARBOR, "Harbor, the project of both (English and Korean)"),
 )
 QUESTIONS: Final = (
-    (ANA, "Where does Ana live now?"),
-    (ANA, "Is there anything she must not eat?"),
+    (ANA, "Where do I live now?"),
+    (ANA, "What am I allergic to?"),
     (ANA, "What happened to the trip to Iceland?"),
-    (ANA, "Who does she work for?"),
+    (ANA, "Which company do I work for?"),
     (MINJUN, "민준이는 지금 어디에 살아?"),
     (MINJUN, "요즘도 커피 마셔?"),
-    (MINJUN, "주말에는 무슨 운동을 해?"),
+    (MINJUN, "수영은 아직 다녀?"),
     (HARBOR, "When do we launch?"),
     (HARBOR, "데이터베이스는 뭘 쓰기로 했지?"),
     (HARBOR, "회의는 무슨 요일이야?"),
 )
-CHANGED: Final = "Where does Ana live?"
+CHANGED: Final = "Where do I live?"
 BEFORE: Final = "2025-03-10"
 ANSWERS_SHOWN: Final = 2
 
