@@ -53,7 +53,9 @@ class Notebook:
             if decision.event in ("ADD", "UPDATE") or decision.keep:
                 self.count += 1
                 name = target.id if target and decision.event == "UPDATE" else f"r{self.count}"
-                self.memories[name] = MemoryRecord(name, fact.text, self.scope, fact.at, slot=fact.slot)
+                self.memories[name] = MemoryRecord(
+                    name, fact.text, self.scope, fact.at, slot=fact.slot, event_at=fact.event_at
+                )
                 self.origin[name] = {fact.message_id}
                 born += [] if decision.event == "UPDATE" else [name]
         self.messages |= {m.id: m.content for m in messages}

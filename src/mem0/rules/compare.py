@@ -18,9 +18,13 @@ _PASSING_WORDS = frozenset(
     }
 )  # fmt: skip
 _MONTH = re.compile(r"(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(?<!\d)\d{1,2}월", re.IGNORECASE)
-_ACTIVITIES = frozenset(
-    {"lesson", "hobby", "exercise", "club", "course", "instrument", "volunteering", "possession", "goal"}
-)
+# Slots of memories that an ending of the same topic may close, besides the topic's own.
+_OPEN = frozenset(
+    {
+        "child", "sibling", "pet", "attr", "lesson", "hobby", "exercise", "club", "course", "instrument", "volunteering",
+        "possession", "goal",
+    }
+)  # fmt: skip
 _OF_TOPIC = {
     "romance": {"partner", "marital"},
     "job": {"workplace", "occupation", "title", "team"},
@@ -256,7 +260,8 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
     lang = new.language
     ended = lang.ends(new.text)
     bare = _without(lang.marks.ending, ended)
-    words = lang.words(bare) - _PASSING_WORDS
+    days = " ".join(name for name in new.names if value_type(name) == "date")
+    words = lang.words(bare) - _PASSING_WORDS - lang.words(days)
     common = shared(words, old.words)
     score = min(common, 2) * (1.0 if 2 * common > len(words) else 0.5)
     score += sum(_topic_score(name, ended, bare, words, new, old) for name in old.topics)
@@ -301,7 +306,7 @@ def _topic_score(topic: str, ended: str, bare: str, words: frozenset[str], new: 
     if match is None:
         return 0.0
     weight = 0.6 if topic in _GENERAL else 1.2
-    if old.slot and old.slot.name not in _OF_TOPIC.get(topic, ()) and old.slot.name not in MENTIONED | _ACTIVITIES:
+    if old.slot and old.slot.name not in _OF_TOPIC.get(topic, ()) and old.slot.name not in _OPEN:
         weight = 0.3  # it is only mentioned there
     if pattern.search(bare) is None:  # the verb itself says it: "we broke up"
         return weight if not words else weight / 2

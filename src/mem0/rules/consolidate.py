@@ -16,6 +16,7 @@ from .slots import parse_slot, personal
 
 _SURE = 1.2  # closing_score from which an ending is believed
 _SOON = 2 * 86_400_000_000  # microseconds in which a correction that names nothing still means the last thing said
+_PAST = 32 * 86_400_000_000  # microseconds: dates may be as coarse as a month
 _TIE = 0.3  # memories this near to the best one end with it
 
 
@@ -117,7 +118,7 @@ def _decide(fact: Fact, new: Reading, known: Sequence[_Known], vectors: Sentence
     older = [one.record for one, _ in mutable if supersedes(new, one.reading)]
     older = older or _rephrased(new, mutable)
     older.sort(key=lambda record: -(record.updated_at or record.created_at))
-    ended = [] if older else _ended(new, mutable)
+    ended = [] if older else _ended(fact, new, mutable)
     if older:
         rest = [Decision("DELETE", fact, record, "replaced") for record in older[1:]]
         return [Decision("UPDATE", fact, older[0], f"newer answer: {fact.slot}"), *rest]
@@ -143,13 +144,23 @@ def _rephrased(new: Reading, known: Sequence[tuple[_Known, float]]) -> list[Memo
     return found if len(found) == 1 else []
 
 
-def _ended(new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:
+def _ended(fact: Fact, new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:
     """The memories that an ending closes: the surest one, and those as sure."""
     if not new.ending or new.hypothetical or (new.temporary and new.future):
         return []
-    scores = [(closing_score(new, one.reading, likeness=alike), one.record) for one, alike in known]
+    scores = [
+        (closing_score(new, one.reading, likeness=alike), one.record)
+        for one, alike in known
+        if not _over_already(one, fact.at)
+    ]
     best = max((score for score, _ in scores), default=0.0)
     return [record for score, record in scores if best >= _SURE and score >= best - _TIE]
+
+
+def _over_already(one: _Known, at: int) -> bool:
+    """Whether a memory tells of a past trip or meeting: it happened, and calling another one off does not change that."""
+    past = one.record.event_at is not None and one.record.event_at < at - _PAST
+    return past and bool(one.reading.topics & {"trip", "event", "appointment", "meeting"})
 
 
 def _worth_keeping(new: Reading) -> bool:

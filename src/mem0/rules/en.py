@@ -96,11 +96,11 @@ _MARKS = Marks(
     ending=any_of(
         r"\bno longer\b|(?:\bnot|n't|\bnever|\bno|\bneither)\b(?=[^.;]{0,60}\bany ?more\b)|\b(?:quit|quitting|quits)\b|\bg(?:ave|iven|ive|iving) (?:\w+ )?up\b|\bgave (?:it|them|that|\w+ \w+) up\b",
         r"\bstopped (?!by\b)\w+|\bhave stopped\b|\bcancel+ed\b|\bcancel+(?:ing|ation)\b|\bcalled (?:it |that |the [\w ]+ )?off\b|\bdropped\b",
-        r"\b(?:broke|broken|split|splitting|breaking) up\b|\bbroke (?:it|things) off\b|\bwe(?:'re| are) (?:over|done|getting divorced)\b|\bdivorced\b|\bgot rid of\b|\bsold (?:it|him|her|them|my|our|the|off)\b|\bsold up\b",
+        r"\b(?:broke|broken|split|splitting|breaking) up\b|\bbroke (?:it|things) off\b|\bwe(?:'re| are) (?:over|done|getting divorced)\b|\bdivorced\b|\bgot rid of\b|\bsold\b",
         r"\b(?:passed away|died|put down|put to sleep|crossed the rainbow)\b|\bgave (?:it|them|him|her|my|our|the) \w* ?away\b|\brehomed\b|\bresigned\b|\bhanded in my (?:notice|resignation)\b|\b(?:got|was|been) (?:fired|laid off|made redundant|let go)\b",
         r"\bfell through\b|\bfallen through\b|\b(?:is|are|was) (?:off(?= |[,.!;]|$)(?! (?:to|on|the))|over)\b|\b(?:has|have) ended\b|\bended (?:things|it|my)\b|\bcame to an end\b|\bunsubscribed\b|\b(?:closed|deleted|deactivated|shut down) (?:my|our|the)\b|\bfinished with\b|\bgrew out of\b|\bgrown out of\b|\boutgrew\b|\boutgrown\b",
-        r"\bpacked (?:it |that |them )?in\b|\bretired\b|\bscrapyard\b|\bscrapped\b|\bwritten off\b|\bwent bust\b|\bdidn't work out\b|\bafter all\b|\bnot going\b|\b(?:lapse|expire|ran out)d?\b|\bdone with\b|\b(?:give|gave|given|giving) (?:\w+ ){1,3}away\b|\bfinished (?=(?:the|my) (?:\w+ )?(?:course|treatment|antibiotics|medication|tablets|pills|lessons|classes|degree|\w+(?:cillin|mycin|ine|ol))\b)|\bthrough with\b|\b(?:let|letting) \w+ lapse\b",
-        r"\bleft (?=(?:my|the|our) (?:[\w-]+ ){0,3}?(?:job|husband|wife|boyfriend|girlfriend|company|band|club|choir|team|firm|society|group|course|class|gym|church|committee|league|orchestra|practice)\b)|\bpulled out of\b|\bbacked out\b|\bdeleted\b|\bditched\b|\bended my\b|\b(?:took|taken) off the (?:calendar|list)\b|\bscrap that\b|\b(?:is|are|was|were|been|got) (?:scrapped|axed|stolen|cancel\w+|called off)\b",
+        r"\bpacked (?:it |that |them )?in\b|\bretired\b|\bscrapyard\b|\bscrapped\b|\bwritten off\b|\bwent bust\b|\bdidn't work out\b|\bafter all\b|\bnot going\b|\b(?:lapse|expire|ran out)d?\b|\bdone with\b|\bno more\b|\bhad to (?:cancel|give up|drop|quit|pull out|call off|sell|stop|leave|close|withdraw|resign)\b|\b(?:give|gave|given|giving) (?:\w+ ){1,3}away\b|\bfinished (?=(?:the|my) (?:\w+ )?(?:course|treatment|antibiotics|medication|tablets|pills|lessons|classes|degree|\w+(?:cillin|mycin|ine|ol))\b)|\bthrough with\b|\b(?:let|letting) \w+ lapse\b",
+        r"\bleft (?=(?:my|the|our) (?:[\w-]+ ){0,3}?(?:job|husband|wife|boyfriend|girlfriend|company|band|club|choir|team|firm|society|group|course|class|gym|church|committee|league|orchestra|practice)\b)|\bpull(?:ed|ing)? out of\b|\bbacked out\b|\bdeleted\b|\bditched\b|\bended my\b|\b(?:took|taken) off the (?:calendar|list)\b|\bscrap that\b|\b(?:is|are|was|were|been|got) (?:scrapped|axed|stolen|cancel\w+|called off)\b",
         r"\bfree of\b|\bkicked the habit\b|\b(?:clean|sober) (?:for|since)\b|\bcall it a day\b|\bcalled it a day\b|\bcalled it quits\b|\bterminated\b|\bgone for good\b|\bwithdrew\b|\bopted out\b|\bout of the (?:picture|running)\b|\bcured\b|\bnot (?:together|dating|seeing)\b|\baren't together\b|\bdisbanded\b|\bfolded\b|\bceased\b",
         r"\bhung up my\b|\bput (?:\w+ )?(?:behind me|on ice)\b|\blost (?=(?:my|our|the) (?:job|phone|dog|cat|deposit)\b)|\bbacked out of\b",
     ),
@@ -233,11 +233,13 @@ _TIMED = re.compile(
 
 def attribute(text: str) -> tuple[str, str] | None:
     """(what is described, its number, time or date): "The shed code is 4417"."""
+    text = re.sub(r"^[^:\d]{3,40}: (?=[a-z])", "the ", text, flags=re.IGNORECASE)
     match = _ATTRIBUTE.match(text) or _TIMED.match(text)
     return (match["k"], match["v"].strip()) if match else None
 
 
 _REPLACED = (
+    re.compile(r"(?P<n>\d[\w.:]*)[^,;]{0,25}, (?:and )?not (?P<o>\d[\w.:]*)"),
     re.compile(r"\bi (?:said|wrote|told you|typed|put) (?P<o>[\w'.:-]+(?: [\w'.:-]+)?)(?: earlier| before| yesterday)?,? but\b.*?(?:it's|it is|is|i meant|should be|actually) (?P<n>[\w'.:-]+)", re.IGNORECASE),
     re.compile(r"\b[Nn]ot (?:in |at |on |called )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?),? but (?:in |at |on |called )?(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
     re.compile(r"(?:[Ii]t's|it is|is|are|i meant|meant|should be|make that|on|at|in|called)\s+(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)(?: [a-z]+)?,? (?:not|and not|instead of|rather than) (?:in |at |on )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
@@ -289,6 +291,7 @@ LANGUAGE = Language(
     words=en_words.words,
     subject=en_words.subject,
     names=en_words.names,
+    theirs=re.compile(r"\b(?:her|his|their)\b", re.IGNORECASE),
     slots=SLOTS,
     asks=ASKS,
     marks=_MARKS,

@@ -102,7 +102,7 @@ WORK = slot_rules(
 )  # fmt: skip
 
 HOME = slot_rules(
-    ("residence", rf"\b(?:live|lives|living|lived|reside|resides|residing|based|settled|settling|relocated|rent|renting|bought a (?:house|flat|place|home)|own a (?:house|flat|place)|got (?:the keys|a flat|a place)|new (?:flat|place|home|house|apartment)|staying|camping out|crashing)(?: [\w'-]+){{0,4}}? (?:in|at|to|near|outside|by|on|with) (?:the )?{N}"),
+    ("residence", rf"\b(?:live|lives|living|lived|reside|resides|residing|based|settled|settling|relocated|rent|renting|bought a (?:house|flat|place|home)|own a (?:house|flat|place)|share a (?:house|flat|place|room)|have a (?:flat|room|house|place)|place is|flat is|house is|got (?:the keys|a flat|a place)|new (?:flat|place|home|house|apartment)|staying|camping out|crashing)(?: [\w'-]+){{0,4}}? (?:in|at|to|near|outside|by|on|with) (?:the )?{N}"),
     ("residence", rf"\b(?:moved|moving|move|relocated|relocating|relocate|upped sticks|emigrated|decamped)(?: (?:back|out|over|in|down|up|here|together|house|home|flat|across|away|from|with|permanently|just|yesterday|all|the|way|my|our|family|everyone|kids|whole|abroad|country|north|south|east|west)){{0,5}}? (?:to|into|in) (?:the )?{N}"),
     ("residence", rf"\b(?:home|my (?:home|house|flat|apartment|hometown base|place)|our (?:home|house|flat|apartment|place)|home base|home town now)(?: for (?:me|us))? (?:is|'s)(?: now| currently)?(?: in| at)? {N}|\bcall {N.replace('<v>', '<n>')} home"),
     ("!residence", r"\b(?P<city>(?-i:[A-Z]\w+)) is (?:now )?(?:(?:my|our) )?(?:new )?home\b(?! to\b| town)"),
@@ -112,6 +112,7 @@ HOME = slot_rules(
     ("!address", r"\b(?:my|our) (?:new |postal |home |mailing )?address (?:is|'s)(?: now)? (?P<v>[^;!?]+)"),
     ("parking", r"\bpark(?:ing)? (?:space|spot|bay|place|number|slot)(?: number)? (?:is|'s|:)(?: now| actually)? (?P<v>[^,.;!?]+)"),
     ("!wifi", r"\bwi-?fi(?: (?:name|network|ssid))? (?:is|'s)(?: now)?(?: called)? (?P<v>\S+)"),
+    ("!provider: {q}", rf"\b(?:have|get|got|use) (?:our |my |the )?(?P<q>broadband|internet|electricity|energy|gas|mobile|phone)(?: \w+)? (?:from|with|by|through) {N}"),
     ("!provider: internet", r"\b(?:my|our) (?:internet|broadband|isp|internet provider|wifi provider)(?: provider)? (?:is|'s)(?: now)?(?: with)? (?P<v>[^,.;!?]+)"),
     ("!provider: phone", rf"\b(?:my|our) (?:phone|mobile|network) (?:provider|carrier|network|contract|plan) (?:is|'s)(?: now)?(?: with)? {N}"),
     ("!provider: {q}", rf"\b(?:switched|changed|moved)(?: our| my| the)? (?P<q>broadband|internet|electricity|energy|gas|mobile|phone)(?: \w+)? (?:provider |supplier )?(?:to|over to) {N}"),
@@ -126,12 +127,14 @@ THINGS = slot_rules(
     ("bike", r"\b(?:my|our) (?:new |old )?(?:bike|bicycle|motorbike|motorcycle|scooter)(?:'s| is)(?: now)? (?:an? )?(?P<v>[^,;.!?]+)"),
     ("phone", r"(?P<v>\+?\d[\d ()-]{6,}\d)[^.!?;]{0,30}?\b(?:as|is|for|under) my (?:new )?(?:phone|mobile|number|cell|contact)"),
     ("bike", rf"\b(?:ride|riding|rode|on|bought|got|have|own)(?: \w+){{0,2}}? (?:an? |the |my )(?P<v>(?:[\w-]+ ){{0,2}}?{_MOTO}\b[^,;.!?]*?)(?=$|[,;.!?]| (?:now|and|but|to|for)\b)"),
+    ("phone: {q}", r"(?:\b(?P<q>work|office|home|business|landline|emergency)(?: phone| number| mobile| cell)[^.!?;]{0,40}? )(?P<v>\+?\d[\d ()-]{6,}\d)"),
     ("phone", r"\b(?:number|mobile|phone|cell|reach me|call me|text me|whatsapp|ring me)\b[^.!?;]{0,60}?(?P<v>\+?\d[\d ()-]{6,}\d)"),
-    ("email", r"(?P<v>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
+    ("email: {q}", r"(?:\b(?P<q>work|private|personal|school|business|office|university|home|uni|company)(?: e-?mail)[^@]{0,30}? )?(?P<v>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"),
     ("device: phone", r"\b(?P<v>i?phone ?\d+[\w ]*|iphone(?: \w+)?|pixel ?\d*[\w]*|galaxy \w+|oneplus ?\w*|fairphone ?\d*|xiaomi ?\w*|nokia ?\w*|huawei ?\w*)\b"),
     ("device: laptop", r"\b(?P<v>macbook(?: (?:air|pro))?|thinkpad(?: \w+)?|chromebook|dell xps(?: \d+)?|surface (?:laptop|pro)|framework laptop|zenbook|lenovo \w+)\b"),
     ("device: {q}", r"\bmy (?:new |work |old |current )?(?P<q>phone|laptop|tablet|camera|headphones|earbuds|watch|smartwatch|e-reader|printer|monitor|keyboard|console|computer|tv)(?:'s| is| are)(?: now)? (?:an? )?(?P<v>[^,;.!?]+)"),
-    ("tool: {q}", r"\b(?:my|our) (?P<q>editor|ide|browser|operating system|os|note(?:-taking| taking)? app|calendar app|to-?do app|password manager|email client|search engine|shell|terminal|framework|database|stack)(?:'s| is)(?: now)? (?P<v>[^,;.!?]+)"),
+    ("tool: {q}", rf"\b(?:switched|moved|changed|gone over) (?:over )?to {N} as (?:my|our) (?:new |main |default )?(?P<q>\w+)"),
+    ("tool: {q}", r"\b(?:my|our) (?:go-to |main |new |default |usual |current |favou?rite )?(?P<q>editor|ide|browser|operating system|os|note(?:-taking| taking)? app|calendar app|to-?do app|password manager|email client|search engine|shell|terminal|framework|database|stack)(?:'s| is)(?: now)? (?P<v>[^,;.!?]+)"),
     ("!code: {q}", r"\b(?:the |my |our )?(?P<q>[\w' -]{0,40}?(?:code|pin|password|passcode|combination|combo|passphrase|key ?code)(?: (?:for|of|to|on) (?:the |my |our )?[\w' -]+?)?) (?:is|was|'s|should (?:be|read)|has (?:been )?changed to|changed to|reads|:)(?: now| actually| really)? ?(?P<v>\S*[\d]\S*|\S+)"),
     ("!seat: {q}", r"\b(?:my|our) (?P<q>seat|locker|desk|room|cabin|gate|platform)(?: number)? (?:is|'s)(?: now)? (?P<v>[\w -]+?)(?=$|[,;.!?])"),
     ("!favourite: {q}", r"\b(?:my|our) (?:all-time |absolute |new |current |number one )*favou?rite (?P<q>[\w ]+?)(?: of all time| ever| now| these days)*(?: is|'s| has to be| are| would be| remains| became| has become)(?: now| still| actually| definitely)* (?P<v>[^,;.!?]+)"),
@@ -154,7 +157,7 @@ LESSONS = slot_rules(
 SCHEDULE = slot_rules(
     ("!deadline: {q}", r"\b(?:deadline (?:for|of|on) (?:the |my |our )?(?P<q>[\w' -]+?)|(?:the |my |our )?(?P<k>[\w' -]+?) deadline)(?: is| was|'s| has been| has| got| moved| slipped| now)*(?: (?:moved|pushed|extended|brought|shifted|changed|postponed|slipped))?(?: back| forward| out)?(?: to| till| until| on| by)? (?P<v>[^,;!?]+)"),
     ("!deadline: {q}", r"\b(?:the |my |our )?(?P<q>[\w' -]+?) (?:is|are|'s)(?: now)? due(?: on| by| in| at)? (?P<v>[^,;!?]+)"),
-    ("trip: {q}", r"\b(?:flights?|tickets?|trip|holiday|vacation|travel(?:l?ing)?|flying|going|heading|off|fly|booked|hotel|honeymoon|cruise|getaway|weekend)(?: \w+){0,4}?(?: to| in| for|:) (?P<v>(?P<q>(?-i:[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?)))(?![\w' ]*(?:'s))"),
+    ("trip: {q}", r"\b(?:flights?|tickets?|trip|holiday|vacation|travel(?:l?ing)?|flying|going|heading|off|fly|booked|hotel|honeymoon|cruise|getaway|weekend)(?: \w+){0,4}?(?: to| in| for|:) (?P<v>(?P<q>(?-i:(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March\b|April|May\b|June|July|August|September|October|November|December|Christmas|Easter)[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?)))(?![\w' ]*(?:'s))"),
 )  # fmt: skip
 
 _SCHOOLS = tuple(rule for rule in WORK if rule.slot in ("grade", "school", "remote", "major"))

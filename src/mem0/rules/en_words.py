@@ -47,7 +47,7 @@ _STOP = frozenset(
     just only also really quite now still again already ever never always who whom whose which what when where why how all any some each
     every both few more most other such own same s t d ll re ve m get got gets getting go goes going gone went make made makes put let
     lets let's thing things bit lot kind sort like well oh ok okay yes yeah please thanks thank sorry actually anyway one ones these days
-    because since while until till once though although much many new old called named name's""".split()
+    dr mr mrs ms prof because since while until till once though although much many new old called named name's""".split()
 )  # fmt: skip
 
 _WORD = re.compile(r"[a-z0-9À-ɏ]+(?:['.:/@_-][a-z0-9À-ɏ]+)*", re.IGNORECASE)
@@ -138,5 +138,7 @@ def _owned(match: re.Match[str]) -> str | None:
         return None
     if re.match(r"^'s? (?:birthday|anniversary)", rest):
         return None
+    if rest.startswith("'") and not re.match(rf"^{_LEAD}my\b", match.string, re.IGNORECASE):
+        return None  # "the parents' evening" is not about the parents
     parts = [match["r"], match["n"] or ""]
     return re.sub(r"[^\w -]", "", " ".join(parts)).strip().lower()

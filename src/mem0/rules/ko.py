@@ -133,7 +133,7 @@ def attribute(text: str) -> tuple[str, str] | None:
 
 _REPLACED = (
     re.compile(r"(?P<o>[가-힣A-Za-z0-9_.:-]+?)(?:이가|가|이)? (?:아니라|아니고|아니구)\s(?P<n>[가-힣A-Za-z0-9_.:-]+(?:월 \d+일)?)(?:이야|야|이에요|예요|에요|입니다|임|이고|라고|이라고|가 맞|이 맞)?"),
-    re.compile(r"(?P<o>[가-힣A-Za-z0-9_.:-]+?) 말고 (?P<n>[가-힣A-Za-z0-9_.:-]+?)(?:이야|야|이에요|예요|에요|입니다|임|로|으로|가 맞|이 맞)"),
+    re.compile(r"(?P<o>[가-힣A-Za-z0-9_.:-]+?) 말고 (?P<n>[가-힣A-Za-z0-9_.:-]+?)(?:이야|야|이에요|예요|에요|입니다|임|로|으로|가 맞|이 맞|(?=[\s.!,~]|$))"),
 )  # fmt: skip
 
 
@@ -155,9 +155,10 @@ def _copula(word: str) -> str:
 
 def swap(text: str, old: str, new: str) -> str | None:
     """`text` with `new` in the place of `old`, with the particle that its last syllable asks for."""
-    where = text.find(old)
-    if where < 0:
+    found = re.search(rf"(?<![0-9A-Za-z]){re.escape(old)}(?![0-9A-Za-z])", text)
+    if found is None:
         return None
+    where = found.start()
     rest = text[where + len(old) :]
     pairs = (("은", "는"), ("이고", "고"), ("이", "가"), ("을", "를"), ("과", "와"), ("이야", "야"), ("으로", "로"), ("이에요", "예요"))
     last = ord(new[-1]) - 0xAC00
@@ -194,6 +195,7 @@ LANGUAGE = Language(
     words=ko_words.words,
     subject=ko_words.subject,
     names=ko_words.names,
+    theirs=re.compile(r"그의|그녀의|걔네?|쟤"),
     slots=SLOTS,
     asks=ASKS,
     marks=_MARKS,

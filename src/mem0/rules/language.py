@@ -66,6 +66,7 @@ class Language:
     words: Callable[[str], frozenset[str]]  # content words, stemmed
     subject: Callable[[str], str | None]  # whom a clause is about; None the speaker, "?" a pronoun
     names: Callable[[str], frozenset[str]]  # names and numbers: what tells two statements apart
+    theirs: re.Pattern[str]  # "her", "his": what follows is not the speaker's
     slots: tuple[SlotRule, ...]
     asks: tuple[SlotRule, ...]  # how a question asks for a slot
     marks: Marks

@@ -104,7 +104,7 @@ def _answers(text: str, lang: Language, about: str | None) -> tuple[Answer, ...]
 def _answer(rule: SlotRule, match: re.Match[str], lang: Language, about: str | None) -> Answer:
     groups: dict[str, str | None] = match.groupdict()
     name, _, thing = rule.slot.partition(":")
-    whom = None if name.startswith("!") else about
+    whom = None if name.startswith("!") and not lang.theirs.search(match.group()) else about
     asked = thing.replace("{q}", " ".join(sorted(lang.words(groups.get("q") or groups.get("k") or ""))))
     value = rule.value or next((groups[name] for name in _VALUES if groups.get(name)), None) or ""
     return Answer(Slot(name.lstrip("!"), asked.strip(), whom), value.strip(" '\""))

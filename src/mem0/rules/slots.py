@@ -85,10 +85,11 @@ def personal(slot: str | None) -> bool:
 
 
 def same_person(one: str | None, other: str | None) -> bool:
-    """Whether two subjects may be one person: both the speaker, or they share a word ("son tobias", "tobias")."""
+    """Whether two subjects may be one person: both the speaker, or one says less of the other ("son tobias", "tobias")."""
     if one is None or other is None:
         return one is other
-    return bool(set(one.split()) & set(other.split()))
+    left, right = set(one.split()), set(other.split())
+    return left <= right or right <= left
 
 
 def key_overlap(one: str, other: str) -> float:
