@@ -2,7 +2,7 @@
 
     python bench/run.py [--quick] [--no-peer] [--no-quality]
 
-Writes bench/results/<date>.json beside the table (not with --quick).
+Writes bench/results/<date>.json beside the table (not with --quick); `python bench/figures.py` carries it into the docs.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def main() -> None:
 def _write(rows: list[Row], state: Machine) -> Path:
     RESULTS.mkdir(exist_ok=True)
     file = RESULTS / f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}.json"
-    content = {"machine": asdict(state), "rows": [row.as_json() for row in rows]}
+    text = f"{state}\n\n{table(rows)}"
+    content = {"machine": asdict(state), "rows": [row.as_json() for row in rows], "text": text.splitlines()}
     file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     return file
 
