@@ -37,12 +37,16 @@ def import_and_export(folder: Path, names: Names) -> None:
     names["old_memory"] = old
 
 
-def cli(folder: Path, names: Names) -> None:
+def cli(folder: Path, _: Names) -> None:
     """Memories of the two people that the examples speak of."""
     with Memory({"path": folder / "mem0.db"}) as memory:
         memory.add("커피는 하루에 두 잔 마셔요.", user_id="minjun", infer=False)
         memory.add("I drink coffee.", user_id="minjun", infer=False)
         memory.add("I live in Lyon.", user_id="ana", infer=False)
+
+
+def nothing(_: Path, __: Names) -> None:
+    """Most pages bring all that they need."""
 
 
 PROPS: Mapping[str, Callable[[Path, Names], None]] = {

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from .blocks import ROOT, Block, blocks, documents, run_console, run_python
-from .props import PROPS
+from .props import PROPS, nothing
 
 NEEDS_MINILM = "<!-- needs: minilm -->"
 RUNNABLE = ("python", "console")
@@ -20,12 +20,14 @@ def with_code(path: Path) -> bool:
     return any(block.language in RUNNABLE for block in blocks(path))
 
 
+# Examples leave files and stores to the garbage collector: json.dump(backup, open("backup.json", "w")).
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("path", [path for path in documents() if with_code(path)], ids=lambda p: str(p.relative_to(ROOT)))
 def test_the_blocks_of_a_file_run(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In order, sharing their names, in a folder of their own, without a network."""
     settle(path, tmp_path, monkeypatch)
     names: dict[str, Any] = {"__name__": "__main__"}
-    PROPS.get(path.name, lambda *_: None)(tmp_path, names)
+    PROPS.get(path.name, nothing)(tmp_path, names)
     wrong = [fault for block in blocks(path) if block.language in RUNNABLE for fault in run(block, path, names)]
 
     assert wrong == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,14 @@ def test_they_show_the_same_figures() -> None:
 
     assert english == _FIGURE.findall(KOREAN.read_text("utf-8"))
     assert len(english) > 5
+
+
+def test_every_figure_can_be_filled_from_the_bench() -> None:
+    names = subprocess.run(
+        [sys.executable, str(ROOT / "scripts/fill_figures.py"), "--names"], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert sorted(names) == sorted(name for name, _ in _FIGURE.findall(ENGLISH.read_text("utf-8")))
 
 
 def test_they_show_the_same_code() -> None:
