@@ -25,6 +25,7 @@ class Weights:
     session: float = 0.0  # BM25 of the session
     speaker: float = 0.0  # the question names who said it
     question: float = 0.0  # (negative) the row only asks something
+    dated: float = 0.0  # the row was said in the time that the question names, or soon after
     codes: float = 0.0  # the encoder's own similarity
     codes_soft: float = 0.0  # the same, of the row or two neighbours on each side
     neighbour: float = 0.0  # share of the neighbours' mean sum that is added
@@ -59,9 +60,9 @@ class Mode:
 STATIC = Mode(
     talk=Weights(
         static=0.18, lexical=0.05, reply=0.075, near=0.20, passage=0.17, soft=0.12, session=0.14, speaker=0.07,
-        question=-0.05, neighbour=0.1, steep=11.0, middle=0.45, full=0.70,
+        question=-0.05, dated=0.10, neighbour=0.1, steep=11.0, middle=0.45, full=0.70,
     ),
-    facts=Weights(static=0.75, lexical=0.25, speaker=0.07, question=-0.05),
+    facts=Weights(static=0.75, lexical=0.25, speaker=0.07, question=-0.05, dated=0.10),
 )  # fmt: skip
 LATE = Mode(
     talk=Weights(
@@ -73,9 +74,9 @@ LATE = Mode(
 DENSE = Mode(
     talk=Weights(
         static=0.11, lexical=0.04, reply=0.075, near=0.18, passage=0.17, soft=0.09, session=0.13, speaker=0.07,
-        question=-0.05, codes=0.13, neighbour=0.1, steep=11.0, middle=0.45, full=0.70,
+        question=-0.05, dated=0.10, codes=0.13, neighbour=0.1, steep=11.0, middle=0.45, full=0.70,
     ),
-    facts=Weights(static=0.30, lexical=0.15, codes=0.55, speaker=0.07, question=-0.05),
+    facts=Weights(static=0.30, lexical=0.15, codes=0.55, speaker=0.07, question=-0.05, dated=0.10),
 )  # fmt: skip
 
 

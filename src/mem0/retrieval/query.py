@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..records import Micros
 from ..text.terms import Terms
 from .features import features
+from .periods import Period, period
 from .static_table import Pieces
 
 Floats = NDArray[np.float32]
@@ -38,6 +39,10 @@ class Query:
         """The share of letters that are Latin; 1 where there are no letters."""
         letters = [char for char in self.text if char.isalpha()]
         return sum(char < "\u0250" for char in letters) / len(letters) if letters else 1.0
+
+    def period(self) -> Period | None:
+        """The stretch of time that the question names."""
+        return period(self.text, self.now)
 
     def names(self, person: str) -> bool:
         """Whether the question names this person, by full name or any part of it of three letters or more."""

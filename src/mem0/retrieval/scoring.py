@@ -16,7 +16,9 @@ from .postings import Floats, Ints
 from .query import Query
 from .rows import Columns, Line
 
+AFTERWARDS = 14 * 86_400 * 1_000_000  # microseconds
 CANDIDATES = 1_500
+CLOSE = 800  # rows whose codes are compared where the scope has too many
 REACH, SOFT_REACH = 6, ((1, 0.9), (2, 0.8))
 
 
@@ -39,13 +41,16 @@ def weigh(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Float
     found = _piece_signals(query, evidence, weights) | _term_signals(query, evidence, weights)
     found["speaker"] = _speaker(query, evidence)
     found["question"] = evidence.table.asks[evidence.line.rows].astype(np.float32)
-    found |= _code_signals(query, evidence, weights)
-    scaled = {
-        name: getattr(weights, name) * found[name] for name in SIGNALS if name in found and getattr(weights, name)
-    }
+    found |= _dated(query, evidence)
+    found |= _code_signals(query, evidence, weights, totals(_scaled(found, weights), len(evidence.line.rows)))
+    scaled = _scaled(found, weights)
     if weights.neighbour and scaled:
         scaled["neighbour"] = weights.neighbour * _around(totals(scaled, len(evidence.line.rows)), evidence.line)
     return scaled
+
+
+def _scaled(found: Mapping[str, Floats], weights: Weights) -> dict[str, Floats]:
+    return {name: getattr(weights, name) * found[name] for name in SIGNALS if name in found and getattr(weights, name)}
 
 
 def _piece_signals(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
@@ -85,19 +90,33 @@ def _term_signals(query: Query, evidence: Evidence, weights: Weights) -> dict[st
     return found | {name: values[line.stand] for name, values in around.items()}
 
 
-def _code_signals(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
-    """What the encoder's own vectors say: of each row, and of each row with what stands around it."""
+def _code_signals(query: Query, evidence: Evidence, weights: Weights, others: Floats) -> dict[str, Floats]:
+    """What the encoder's own vectors say: of each row, and of each row with what stands around it.
+
+    others: the sum of the other signals, by which a large scope is cut down before its codes are compared.
+    """
     if query.vectors is None or not len(query.vectors) or not evidence.codes.filled:
         return {}
     worth = np.linalg.norm(query.vectors, axis=1)
     unit = query.vectors / np.maximum(worth, 1e-9)[:, None]
     share = (worth / max(float(worth.sum()), 1e-9)).astype(np.float32)
     line = evidence.line
-    best = evidence.codes.best(unit.astype(np.float32))[:, line.rows]
+    places = _closest(others) if evidence.codes.many(line.rows) else np.arange(len(line.rows))
+    best = np.zeros((len(unit), len(line.rows)), dtype=np.float32)
+    best[:, places] = evidence.codes.best_of(line.rows[places], unit.astype(np.float32))
     found = {"codes": share @ best}
     if weights.codes_soft:
         found["codes_soft"] = (share @ signals.best_around(line.on_spine(best), SOFT_REACH))[line.stand]
     return found
+
+
+def _closest(others: Floats) -> Ints:
+    """The places that score best without the codes, each with its neighbours."""
+    best = np.argpartition(-others, min(CLOSE, len(others) - 1))[:CLOSE]
+    chosen = np.zeros(len(others), dtype=np.bool_)
+    for step in (-1, 0, 1):
+        chosen[np.clip(best + step, 0, len(others) - 1)] = True
+    return np.flatnonzero(chosen)
 
 
 def _speaker(query: Query, evidence: Evidence) -> Floats:
@@ -107,6 +126,16 @@ def _speaker(query: Query, evidence: Evidence) -> Floats:
     if not named:
         return np.zeros(len(actors), dtype=np.float32)
     return np.isin(actors, np.array(named, dtype=np.int32)).astype(np.float32)
+
+
+def _dated(query: Query, evidence: Evidence) -> dict[str, Floats]:
+    """1 in the time that the question names, fading to 0 over the two weeks after: one tells of it afterwards."""
+    named = query.period()
+    if named is None:
+        return {}
+    late = (evidence.table.at[evidence.line.rows] - named.end) / AFTERWARDS
+    worth = np.where(late < -(named.end - named.start) / AFTERWARDS, 0.0, np.clip(1 - late, 0.0, 1.0))
+    return {"dated": worth.astype(np.float32)}
 
 
 def _around(total: Floats, line: Line) -> Floats:
