@@ -294,6 +294,10 @@ def test_backup_session_id_is_the_run() -> None:
     assert memory["run_id"] == "s1"
 
 
+def test_backup_of_nobody_holds_nothing_and_is_fine() -> None:
+    assert list(backup.read(of({"results": [], "total": 0}), default_scope={})) == []
+
+
 def test_backup_item_without_text_is_a_problem() -> None:
     found = list(backup.read(of([{"id": "1", "memory": "x", "user_id": "a"}, {"id": "2"}]), default_scope={}))
 
@@ -338,6 +342,7 @@ def test_export_line_that_is_wrong_is_a_problem(line: Any) -> None:
         (json.dumps([{"sample_id": "1", "conversation": {"session_1": []}}]), "locomo"),
         (json.dumps({"results": [{"id": "1", "memory": "x"}]}), "backup"),
         (json.dumps([{"id": "1", "memory": "x"}]), "backup"),
+        (json.dumps({"results": [], "total": 0}), "backup"),
         (json.dumps({"project_id": "p", "messages": [{"id": "1", "memory": "x"}]}, indent=2), "backup"),
         ('{"role":"user","content":"x"}\n{"role":"user","content":"y"}', "messages"),
         ('{"messages":[{"role":"user","content":"x"}],"user_id":"a"}', "messages"),

@@ -19,6 +19,8 @@ _UNDATED: Final = "1970-01-01T00:00:00+00:00"
 
 
 def looks_like(value: object) -> bool:
+    if isinstance(value, Mapping) and value.get("results") == []:
+        return True  # of somebody without memories
     return _is_item(value) or any(_is_item(item) for item in _listed(value)[:3])
 
 
@@ -47,7 +49,7 @@ def read(elements: Iterator[Element | Problem], *, default_scope: Mapping[str, s
         else:
             owner = _project(element.value) or default_scope
             items = _listed(element.value)
-            if not items:
+            if not items and not looks_like(element.value):
                 yield Problem(element.place, "it is no memory and holds none")
             for number, item in enumerate(items, 1):
                 yield from _restored(Element(f"{element.place}, item {number}", item), owner)
