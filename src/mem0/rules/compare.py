@@ -102,7 +102,7 @@ def same_statement(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool
     part = shared(new.words, old.words) / len(new.words)
     fresh = len(new.words) - shared(new.words, old.words)
     if same_answer(new, old):
-        return part >= 0.34 or new.repeat or fresh <= 3 or new.language.names(new.value) != frozenset()
+        return part >= 0.34 or new.repeat or fresh <= 4 or new.language.names(new.value) != frozenset()
     if new.repeat:
         return part >= 0.4 or likeness >= 0.75
     return (part >= 0.8 and (len(new.words) > 1 or len(old.words) < 3)) or (part >= 0.6 and likeness >= 0.85)
@@ -173,7 +173,7 @@ def rephrases(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool:
         or new.hypothetical
         or new.ending
         or old.ending
-        or not same_person(new.subject, old.subject)
+        or not _about_one(new, old)
     ):
         return False
     if new.slot and old.slot and new.slot.name != old.slot.name and "attr" not in (new.slot.name, old.slot.name):

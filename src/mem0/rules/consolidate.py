@@ -12,7 +12,7 @@ from ..records import Decision, Fact, MemoryRecord
 from .compare import closing_score, frame, rephrases, same_statement, shared, supersedes, value_type
 from .prototypes import SentenceVectors
 from .reading import Answer, Reading, asked_slot, read
-from .slots import parse_slot, personal
+from .slots import MENTIONED, parse_slot, personal
 
 _SURE = 1.2  # closing_score from which an ending is believed
 _SOON = 2 * 86_400_000_000  # microseconds in which a correction that names nothing still means the last thing said
@@ -92,7 +92,7 @@ def _read_memory(record: MemoryRecord) -> Reading:
     own = [a for a in reading.answers if a.slot == slot] or [a for a in reading.answers if a.slot.name == slot.name]
     rest = tuple(a for a in reading.answers if a not in own)
     first = tuple(replace(a, slot=slot) for a in own[:1]) or (Answer(slot, ""),)
-    return replace(reading, answers=(*first, *rest), subject=slot.whom)
+    return replace(reading, answers=(*first, *rest), subject=reading.subject if slot.name in MENTIONED else slot.whom)
 
 
 def _replaced_later(said: Sequence[Reading], place: int) -> bool:

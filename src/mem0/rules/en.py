@@ -213,7 +213,8 @@ def skip(clause: str) -> str | None:
     bare = tidy(clause)
     if _MOOD.match(bare) and not _MARKS.correction.search(text):
         return "small talk"
-    if not any(c.isdigit() for c in bare) and len(en_words.words(bare)) < 2 and not _MARKS.ending.search(bare) and not en_words.names(bare):
+    enough = 1 if re.match(r"(?:i|we|my|our)\b", bare, re.IGNORECASE) else 2  # "I'm a beekeeper" has one content word
+    if len(en_words.words(bare)) < enough and not (_MARKS.ending.search(bare) or en_words.names(bare)):
         return "small talk"
     return None
 

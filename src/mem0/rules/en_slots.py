@@ -42,10 +42,10 @@ PEOPLE = slot_rules(
 
 # Who is only mentioned on the way: "my daughter Maeve is in Year 3" is first of all about her year.
 MENTIONS = slot_rules(
-    ("!partner", rf"\b(?:my|our) (?:new |current |lovely )?{_KIN_LOVE},? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
-    ("!child: {q}", r"\b(?:my|our) (?P<q>(?:older |younger |eldest |youngest |oldest |middle |first |second |little |baby )*(?:son|daughter|boy|girl|baby|kid|child)),? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
-    ("!sibling: {q}", r"\b(?:my|our) (?P<q>(?:older |younger |little |big |twin |elder )*(?:brother|sister)),? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
-    ("!pet: {q}", rf"\b(?:my|our|a|an|the|second|another) (?:\w+ )?(?P<q>{_ANIMAL})s?\b(?:[^.]{{0,40}}?(?:,| called| named))?(?: (?:called|named))? ?(?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))?"),
+    ("~partner", rf"\b(?:my|our) (?:new |current |lovely )?{_KIN_LOVE},? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
+    ("~child: {q}", r"\b(?:my|our) (?P<q>(?:older |younger |eldest |youngest |oldest |middle |first |second |little |baby )*(?:son|daughter|boy|girl|baby|kid|child)),? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
+    ("~sibling: {q}", r"\b(?:my|our) (?P<q>(?:older |younger |little |big |twin |elder )*(?:brother|sister)),? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
+    ("~pet: {q}", rf"\b(?:my|our|a|an|the|second|another) (?:\w+ )?(?P<q>{_ANIMAL})s?\b(?:[^.]{{0,40}}?(?:,| called| named))?(?: (?:called|named))? ?(?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))?"),
 )
 
 CARE = slot_rules(

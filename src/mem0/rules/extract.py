@@ -12,6 +12,7 @@ from .language import Language, language_of
 from .prototypes import SentenceVectors, nearest_slot
 from .reading import Reading, read
 
+_ANNOUNCED = "announces a correction"
 _LONGEST = 2000  # characters; longer pastes (logs, documents) are evidence, not statements of a person
 _CODE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
 _POINTS_BACK = re.compile(r"\b(?:it|that|them|those|this|him|her)\b|그거|그것|거기|그건|그걸", re.IGNORECASE)
@@ -77,14 +78,14 @@ def _statements(message: Message, content: str, vectors: SentenceVectors | None)
             reason = lang.skip(clause)
             if reason:
                 if lang.marks.correction.search(clause):
-                    before, announced = clause.strip(), True
+                    before, announced, reason = clause.strip(), True, _ANNOUNCED
                 yield Skip(message.id, clause.strip(), reason)
                 continue
             reading = read(clause.strip(), subject)
             subject = reading.subject if reading.subject not in (None, "?") else subject
             if _announces(reading):
                 before, announced = clause.strip(), True
-                yield Skip(message.id, clause.strip(), "announces a correction")
+                yield Skip(message.id, clause.strip(), _ANNOUNCED)
                 continue
             back = before if announced or _needs_context(reading) else ""
             yield _fact(message, lang, clause.strip(), back, reading, vectors)

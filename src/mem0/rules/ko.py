@@ -142,8 +142,7 @@ def replaced(text: str) -> tuple[str, str] | None:
     for pattern in _REPLACED:
         match = pattern.search(text)
         if match:
-            old, new = (ko_words.bare(_copula(word)) for word in (match["o"], match["n"]))
-            pair = (old.removesuffix("이") if len(old) > 2 else old, new.removesuffix("이") if len(new) > 2 else new)
+            pair = _copula(match["o"].strip(".,")), _copula(match["n"].strip(".,"))
             if pair[0] != pair[1]:
                 return pair
     return None

@@ -20,7 +20,8 @@ class SlotRule:
     """One way of saying something that answers a known question.
 
     `pattern` may name the groups `v` (the value), `q` (the object asked about) and `n` (a further value). `value` is the value
-    where the words differ but mean one thing ("leftie": "left"). `slot` may contain "{q}".
+    where the words differ but mean one thing ("leftie": "left"). `slot` may contain "{q}"; before its name, "!" says that the
+    statement is about the speaker ("my boss is Hanna"), "~" that somebody of the speaker's is named on the way.
     """
 
     slot: str

@@ -16,6 +16,7 @@ class Answer:
 
     slot: Slot
     value: str
+    mine: bool = False  # it is about the speaker, whoever the sentence begins with ("my boss is Hanna")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def read(text: str, subject: str | None = None) -> Reading:
     return Reading(
         text=text,
         language=lang,
-        subject=None if answers and answers[0].slot.whom is None else about,  # "my boss is Hanna" is a fact of mine
+        subject=None if answers and answers[0].mine else about,
         answers=answers,
         words=lang.words(text),
         names=lang.names(text),
@@ -104,10 +105,11 @@ def _answers(text: str, lang: Language, about: str | None) -> tuple[Answer, ...]
 def _answer(rule: SlotRule, match: re.Match[str], lang: Language, about: str | None) -> Answer:
     groups: dict[str, str | None] = match.groupdict()
     name, _, thing = rule.slot.partition(":")
-    whom = None if name.startswith("!") and not lang.theirs.search(match.group()) else about
+    mine = name[0] in "!~" and not lang.theirs.search(match.group())
     asked = thing.replace("{q}", " ".join(sorted(lang.words(groups.get("q") or groups.get("k") or ""))))
     value = rule.value or next((groups[name] for name in _VALUES if groups.get(name)), None) or ""
-    return Answer(Slot(name.lstrip("!"), asked.strip(), whom), value.strip(" '\""))
+    slot = Slot(name.lstrip("!~"), asked.strip(), None if mine else about)
+    return Answer(slot, value.strip(" '\""), mine and name[0] == "!")
 
 
 def asked_slot(question: str) -> Slot | None:
