@@ -71,22 +71,12 @@ def test_taken_rows_keep_their_scores(counts: Counts, data: st.DataObject) -> No
     assert np.allclose(codes.taken(mask).scores(query, weights), codes.scores(query, weights)[mask], atol=1e-6)
 
 
-def test_what_does_not_fit_in_memory_unpacked_scores_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    codes, query, weights = stored([3] * 9, Kind.SIGNS), unit(2, 16, 99), np.ones(2, dtype=np.float32)
-    unpacked = TokenCodes.build(codes).scores(query, weights)
-    monkeypatch.setattr(contextual, "OPEN_BYTES", 0)
+def test_scores_do_not_depend_on_the_size_of_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes, query, weights = TokenCodes.build(stored([3] * 9)), unit(2, 16, 99), np.ones(2, dtype=np.float32)
+    at_once = codes.scores(query, weights)
     monkeypatch.setattr(contextual, "BLOCK", 4)
 
-    assert np.allclose(TokenCodes.build(codes).scores(query, weights), unpacked, atol=1e-6)
-
-
-def test_unpacked_vectors_are_counted() -> None:
-    codes = TokenCodes.build(stored([3] * 9, Kind.SIGNS))
-    before = codes.nbytes
-
-    codes.scores(unit(1, 16, 99), np.ones(1, dtype=np.float32))
-
-    assert codes.nbytes - before == 27 * 16 * 4
+    assert np.allclose(codes.scores(query, weights), at_once, atol=1e-6)
 
 
 def test_scores_need_a_question_of_the_same_size() -> None:

@@ -7,25 +7,25 @@ matches are averaged, each by its weight. A dense embedder is the case of one ve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .codes import Floats, Packed, dense, gather
+from .codes import Floats, Packed, compare, gather
 
 Rows = NDArray[np.int64]
-OPEN_BYTES = 48 << 20  # vectors of a scope are kept unpacked up to this size: three times faster, 32 times the memory
-BLOCK = 2048  # vectors unpacked at a time beyond that: 2 MB at 256 dims, which a core's cache holds
+# Vectors unpacked at a time: 1 MB at 256 dims, which a core's cache holds. Keeping all of them unpacked would take 32
+# times the memory and save a third of the time.
+BLOCK = 1024
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class TokenCodes:
-    """The codes of all rows of a scope, in the order of the rows. Only reading: changes give a new one."""
+    """The codes of all rows of a scope, in the order of the rows. Changes give a new one."""
 
     packed: Packed
     starts: Rows  # (rows + 1,) where each row's vectors begin
-    _open: Floats | None = field(default=None, repr=False)
 
     @classmethod
     def build(cls, codes: Sequence[bytes | None]) -> TokenCodes:
@@ -43,8 +43,7 @@ class TokenCodes:
 
     @property
     def nbytes(self) -> int:
-        unpacked = self._open.nbytes if self._open is not None else 0
-        return self.packed.body.nbytes + self.packed.counts.nbytes + self.starts.nbytes + unpacked
+        return self.packed.body.nbytes + self.packed.counts.nbytes + self.starts.nbytes
 
     def scores(self, query: Floats, weights: Floats) -> Floats:
         """(rows,) in [0, 1]: the weighted mean of the best cosines. query (vectors, dims), weights (vectors,) >= 0."""
@@ -59,9 +58,7 @@ class TokenCodes:
         if not len(self.packed.body) or not len(query):
             return np.zeros((len(self), len(query)), dtype=np.float32)
         self._check(query)
-        unpacked = self._opened()
-        cosines = unpacked @ query.T if unpacked is not None else self._by_blocks(self.packed.body, query)
-        return _best_by_row(cosines, self.starts[:-1], self.packed.counts)
+        return _best_by_row(self._cosines(self.packed.body, query), self.starts[:-1], self.packed.counts)
 
     def best_of(self, rows: Rows, query: Floats) -> Floats:
         """`best` of these rows only, in their order."""
@@ -71,11 +68,7 @@ class TokenCodes:
         self._check(query)
         starts = np.cumsum(counts) - counts
         places = np.arange(int(counts.sum())) + np.repeat(self.starts[rows] - starts, counts)
-        if self._open is not None:
-            cosines = self._open[places] @ query.T
-        else:
-            cosines = self._by_blocks(self.packed.body[places], query)
-        return _best_by_row(cosines, starts, counts)
+        return _best_by_row(self._cosines(self.packed.body[places], query), starts, counts)
 
     def extended(self, codes: Sequence[bytes | None]) -> TokenCodes:
         """These rows and new ones behind them."""
@@ -100,17 +93,12 @@ class TokenCodes:
         if query.shape[1] != self.packed.dims:
             raise ValueError(f"the question has {query.shape[1]} dims, the codes {self.packed.dims}")
 
-    def _opened(self) -> Floats | None:
-        """All vectors unpacked, kept for the next question; None where they are too many."""
-        if self._open is None and len(self.packed.body) * self.packed.dims * 4 <= OPEN_BYTES:
-            self._open = dense(self.packed.body, self.packed.kind, self.packed.dims)
-        return self._open
-
-    def _by_blocks(self, body: NDArray[np.uint8], query: Floats) -> Floats:
+    def _cosines(self, body: NDArray[np.uint8], query: Floats) -> Floats:
+        """(packed vectors, query vectors), a block at a time."""
         cosines = np.empty((len(body), len(query)), dtype=np.float32)
-        kind, dims = self.packed.kind, self.packed.dims
         for start in range(0, len(body), BLOCK):
-            np.matmul(dense(body[start : start + BLOCK], kind, dims), query.T, out=cosines[start : start + BLOCK])
+            block = body[start : start + BLOCK]
+            cosines[start : start + BLOCK] = compare(block, query, self.packed.kind, self.packed.dims)
         return cosines
 
 
