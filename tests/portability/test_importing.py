@@ -198,6 +198,28 @@ def test_backup_comes_back_with_ids_and_times(memory: Memory, other: Memory, tmp
     assert (again.memories, again.present) == (0, 1)
 
 
+def test_a_backup_is_restored_within_limit_and_since(other: Memory, tmp_path: Path) -> None:
+    days = ("2025-05-01", "2025-05-02", "2025-05-03", "2025-05-04")
+    items = [{"id": day, "memory": f"said on {day}", "user_id": "ana", "created_at": day} for day in days]
+    path = samples.save(tmp_path, "b.json", {"results": items})
+
+    tally = import_file(other, path, Wish(limit=2, since=(samples.MAY - 3 * 86_400) * 1_000_000))
+
+    assert texts(other, user_id="ana") == ["said on 2025-05-02", "said on 2025-05-03"]
+    assert (tally.memories, tally.earlier, tally.beyond_limit) == (2, 1, 1)
+    assert other.history("2025-05-04") == []
+
+
+def test_a_damaged_backup_is_restored_as_far_as_it_can_be_read(other: Memory, tmp_path: Path) -> None:
+    lines = [{"format": "open-mem0", "version": 1}, {"kind": "memory", "id": "1"}, "{broken"]
+    good = {"kind": "memory", "id": "2", "text": "fine", "user_id": "ana", "created_at": "2025-05-04"}
+
+    tally = import_file(other, samples.save_lines(tmp_path, "b.jsonl", [*lines, good]), Wish())
+
+    assert [p.place for p in tally.problems] == ["b.jsonl: line 2", "b.jsonl: line 3"]
+    assert texts(other, user_id="ana") == ["fine"]
+
+
 def test_restored_memories_are_found(other: Memory, tmp_path: Path) -> None:
     path = samples.save(tmp_path, "b.json", [{"id": "1", "memory": "Ana is allergic to peanuts", "user_id": "ana"}])
 

@@ -32,6 +32,7 @@ FORMATS: Final = (
     Format("backup", 'memories of mem0: each has "id" and "memory", alone or under "results"', backup.looks_like),
     Format("messages", 'messages: each has "role" and "content", alone or under "messages"', messages.looks_like),
 )
+RESTORED: Final = ("open-mem0", "backup")  # formats of whole records; the others hold conversations
 NAMES: Final = tuple(form.name for form in FORMATS)
 ALIASES: Final = {"jsonl": "messages", "mem0": "backup", "export": "open-mem0", "dump": "open-mem0"}
 

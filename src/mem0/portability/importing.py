@@ -13,10 +13,10 @@ from ..errors import ValidationError
 from ..records import Micros
 from ..values import iso
 from .elements import elements
-from .entries import Conversation, Entry, Kept, Problem, Turn
-from .formats import detect, named, reader
+from .entries import Conversation, Entry, Problem, Turn
+from .formats import RESTORED, detect, named, reader
 from .opening import Part, parts
-from .values import moment
+from .restoring import Choice
 
 _PER_CALL: Final = 100  # messages added in one transaction
 _SHOWN_ID: Final = 160
@@ -107,21 +107,26 @@ class _Import:
         self.memory, self.wish, self.tally, self.remembering = memory, wish, tally, remembering
         self.known = memory.message_ids()
         self.seen: Counter[str] = Counter()  # how often the same words stood in the same place of this file
-        self.records: list[Mapping[str, Any]] = []
-        self.restored = 0
         self.owned = False  # whether any conversation so far had an owner
-        self.refused: set[str] = set()
 
     def run(self, entries: Iterator[Entry]) -> None:
-        for conversation in self._in_order(entries):
-            self._converse(conversation)
-        if self.records and not self.wish.dry_run:
-            counts = self.memory.load(self.records)
-            self.tally.memories += counts["memories"]
-            self.tally.messages += counts["messages"]
-            self.tally.present += counts["memories_present"] + counts["messages_present"]
-        elif self.records:
-            self._count_records()
+        if self.tally.format in RESTORED:
+            self._restore(entries)
+        else:
+            for conversation in self._in_order(entries):
+                self._converse(conversation)
+
+    def _restore(self, entries: Iterator[Entry]) -> None:
+        """Whole records go in as they are, in one transaction."""
+        records = Choice(self.tally.problems, since=self.wish.since, limit=self.wish.limit)
+        if self.wish.dry_run:
+            kinds = Counter(record["kind"] for record in records.of(entries))
+            counts = {"memories": kinds["memory"], "messages": kinds["message"]}
+        else:
+            counts = self.memory.load(records.of(entries))
+        self.tally.memories, self.tally.messages = counts["memories"], counts["messages"]
+        self.tally.present = counts.get("memories_present", 0) + counts.get("messages_present", 0)
+        self.tally.earlier, self.tally.beyond_limit = records.earlier, records.beyond_limit
 
     def _in_order(self, entries: Iterator[Entry]) -> Iterable[Conversation]:
         """Conversations; where facts are inferred, in the order in which they took place.
@@ -147,30 +152,7 @@ class _Import:
             return self._identified(entry)
         if isinstance(entry, Problem):
             self.tally.problems.append(entry)
-        elif self._wanted_record(entry):
-            self.records.append(entry.record)
         return None
-
-    def _wanted_record(self, entry: Kept) -> bool:
-        """Whether a whole record is within `since` and `limit`; the history of a memory stays with it."""
-        record = entry.record
-        if record["kind"] == "history":
-            return str(record["memory_id"]) not in self.refused
-        said = moment(record.get("created_at") or record.get("at"))
-        if self.wish.since is not None and said is not None and said < self.wish.since:
-            self.tally.earlier += 1
-        elif record["kind"] == "memory" and self.wish.limit is not None and self.restored >= self.wish.limit:
-            self.tally.beyond_limit += 1
-        else:
-            self.restored += record["kind"] == "memory"
-            return True
-        self.refused.add(str(record["id"]))
-        return False
-
-    def _count_records(self) -> None:
-        kinds = Counter(record["kind"] for record in self.records)
-        self.tally.memories += kinds["memory"]
-        self.tally.messages += kinds["message"]
 
     def _identified(self, conversation: Conversation) -> Conversation | None:
         """The conversation with its owner settled and an id for every message; None where it has no owner.
