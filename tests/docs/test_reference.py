@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +49,24 @@ def test_every_error_is_in_the_reference() -> None:
     classes = {name for name, found in vars(errors).items() if inspect.isclass(found) and issubclass(found, errors.MemoryError)}
 
     assert {name for name in classes if f"`{name}`" not in API} == set()
+
+
+def test_every_key_of_an_answer_is_in_the_reference(tmp_path: Path) -> None:
+    with Memory({"path": tmp_path / "m.db", "embedder": {"provider": "static"}}) as memory:
+        said = {"role": "user", "name": "Ana", "content": "I have a dentist appointment on 3 May 2030."}
+        added = memory.add(
+            [said, {"role": "user", "content": "Hello!"}], user_id="ana", agent_id="bot", run_id="r", app_id="app",
+            immutable=True, expiration_date="2031-01-01",
+        )  # fmt: skip
+        memory.add("I live in Leeds.", user_id="bo", timestamp="2024-01-01")
+        changed = memory.add("I moved to York.", user_id="bo", timestamp="2025-01-01")
+        memory.add([{"role": "assistant", "content": "The marionette museum opens at ten."}], user_id="bo")
+        shown = [
+            *added["results"], *added["skipped"], *changed, *memory.get_all(filters={"user_id": "*"}, include_superseded=True),
+            *memory.search("museum", user_id="bo", explain=True), *memory.history(changed[0]["id"]), *memory.users(),
+            memory.users(), memory.stats(),
+        ]  # fmt: skip
+        keys = {key for item in shown for key in dict.keys(item)}
+
+    assert {key for key in keys if f"`{key}`" not in ANSWERS and f'"{key}"' not in ANSWERS} == set()
+    assert keys >= {"evidence", "superseded_by", "event_at", "expiration_date", "immutable", "previous_memory", "actor_id"}
