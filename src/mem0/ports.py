@@ -138,10 +138,14 @@ class Transaction(Snapshot, Protocol):
     """A snapshot that may be changed. Everything takes effect together, or nothing does."""
 
     def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
-        """Keep messages; returns their keys in the same order."""
+        """Keep messages; returns their keys in the same order. Message ids are the caller's and need not be unique."""
 
     def add_memories(self, memories: Sequence[NewMemory], *, parents: Sequence[Sequence[int]] = ()) -> list[int]:
-        """Insert memories, each resting on the messages of these keys; returns their keys. Raises on an id that exists."""
+        """Insert memories, each resting on the messages of these keys; returns their keys. Raises on an id that exists.
+
+        A record's sources are found by their message ids among its own `parents`, never elsewhere; parents that no source
+        names are sources without a quote.
+        """
 
     def replace(self, memory: NewMemory, *, parents: Sequence[int] | None = None) -> None:
         """Put this version in the place of the stored memory of the same id. `parents` None keeps its sources."""

@@ -54,7 +54,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a memory comes from: the message and, where the memory rests on a part of it, the words."""
+    """Where a memory comes from: the message and the words of it. A store gives the whole message where no words are named."""
 
     message_id: str
     quote: str | None = None

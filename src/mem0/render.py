@@ -50,7 +50,7 @@ def memory_item(record: MemoryRecord) -> Item:
         "created_at": iso(record.created_at),
         "updated_at": iso(record.updated_at),
         **_ids(record),
-        "sources": [{"message_id": s.message_id, "quote": s.quote or record.text} for s in record.sources],
+        "sources": [{"message_id": s.message_id, "quote": s.quote} for s in record.sources],
         "valid_from": iso(record.valid_from),
     }
     optional = {

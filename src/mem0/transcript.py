@@ -62,7 +62,7 @@ def read_memory(raw: Mapping[str, Any]) -> tuple[MemoryRecord, list[int]]:
 
 def history_record(entry: HistoryEntry) -> Plain:
     return {
-        "kind": "history", "id": entry.id, "memory_id": entry.memory_id, "event": entry.event,
+        "kind": "history", "memory_id": entry.memory_id, "event": entry.event,
         "old_memory": entry.old_memory, "new_memory": entry.new_memory, "created_at": iso(entry.created_at),
         "updated_at": iso(entry.updated_at), "is_deleted": entry.is_deleted, "actor": entry.actor,
         "role": entry.role, "reason": entry.reason,
@@ -73,7 +73,7 @@ def read_history(raw: Mapping[str, Any]) -> HistoryEntry:
     if raw["event"] not in get_args(Event):
         raise ValidationError(f"event {raw['event']!r} is unknown.")
     return HistoryEntry(
-        id=_text(raw, "id"), memory_id=_text(raw, "memory_id"), event=cast(Event, raw["event"]),
+        id="", memory_id=_text(raw, "memory_id"), event=cast(Event, raw["event"]),
         old_memory=_optional(raw, "old_memory"), new_memory=_optional(raw, "new_memory"),
         created_at=_moment(raw, "created_at"), updated_at=clean_moment(raw.get("updated_at"), name="updated_at"),
         is_deleted=bool(raw.get("is_deleted", False)), actor=_optional(raw, "actor"), role=_optional(raw, "role"),

@@ -187,13 +187,13 @@ def test_sources_keep_their_order_and_their_quotes(store: Store) -> None:
 
     got = store.read(lambda view: view.get(new_id(1)))
     assert got is not None
-    assert got.sources == (Source("message-2", "words"), Source("message-0", None), Source("message-1", None))
+    assert got.sources == (Source("message-2", "words"), Source("message-0", "words 0"), Source("message-1", "words 1"))
     assert store.read(lambda view: view.parents_of(new_id(1))) == keys
 
 
 def test_a_memory_cannot_rest_on_a_message_that_is_not_there(store: Store) -> None:
     for job in (
-        lambda tx: tx.add_memories([memory(sources=resting_on(5))]),
+        lambda tx: tx.add_memories([memory(sources=resting_on(5))], parents=[tx.add_messages([message(1)])]),
         lambda tx: tx.add_memories([memory()], parents=[[99]]),
     ):
         with pytest.raises(ValidationError, match="rest"):
@@ -219,7 +219,7 @@ def test_replacing_keeps_the_key_and_the_sources(store: Store) -> None:
     store.write(lambda tx: tx.replace(memory(text="Ana likes coffee", updated_at=NOW + 50)))
 
     got = store.read(lambda view: view.by_keys([key]))[key]
-    assert (got.text, got.sources) == ("Ana likes coffee", resting_on(1))  # type: ignore[union-attr]
+    assert (got.text, got.sources) == ("Ana likes coffee", resting_on(1, "I like tea"))  # type: ignore[union-attr]
 
 
 def test_moving_a_memory_to_another_user_takes_it_from_the_first(store: Store) -> None:
@@ -348,3 +348,22 @@ def test_a_closed_store_says_so(store: Store) -> None:
 def _check_open_stores_only(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, store: Store) -> None:
     if request.node.originalname == "test_a_closed_store_says_so":
         monkeypatch.setattr(store, "check", list)
+
+
+def test_message_ids_may_repeat_and_sources_stay_with_their_own(store: Store) -> None:
+    """Callers number the messages of every conversation from one."""
+    ana = store.write(lambda tx: tx.add_messages([message(1, "I am Ana")]))
+    bo = store.write(lambda tx: tx.add_messages([message(1, "I am Bo", scope=BO)]))
+
+    store.write(lambda tx: tx.add_memories([memory(1, sources=resting_on(1))], parents=[ana]))
+    store.write(lambda tx: tx.add_memories([memory(2, scope=BO, sources=resting_on(1))], parents=[bo]))
+
+    quotes = [one.sources[0].quote for one in store.read(lambda view: view.find(select()))]
+    assert quotes == ["I am Ana", "I am Bo"]
+
+
+def test_a_source_is_not_looked_for_among_other_messages(store: Store) -> None:
+    store.write(lambda tx: tx.add_messages([message(1, "I am Bo", scope=BO)]))
+
+    with pytest.raises(ValidationError, match="rest"):
+        store.write(lambda tx: tx.add_memories([memory(1, sources=resting_on(1))]))

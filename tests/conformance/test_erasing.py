@@ -16,8 +16,8 @@ def get(store: Store, number: int) -> MemoryRecord | None:
 
 
 def test_a_memory_goes_with_its_message_and_its_words(store: Store) -> None:
-    store.write(lambda tx: tx.add_messages([message(1), message(2)]))
-    store.write(lambda tx: tx.add_memories([memory(1, sources=resting_on(1))]))
+    first, _ = store.write(lambda tx: tx.add_messages([message(1), message(2)]))
+    store.write(lambda tx: tx.add_memories([memory(1, sources=resting_on(1))], parents=[[first]]))
     store.write(lambda tx: tx.log([added(new_id(1), "Ana likes tea")]))
 
     assert store.write(lambda tx: tx.erase([new_id(1), "nobody"], at=LATER)) == 1
@@ -67,7 +67,7 @@ def test_the_successor_stays_without_the_erased_words(store: Store) -> None:
 
 
 def test_another_memory_of_the_same_message_keeps_its_own_quote(store: Store) -> None:
-    store.write(lambda tx: tx.add_messages([message(1, "I like tea and hate coffee")]))
+    keys = store.write(lambda tx: tx.add_messages([message(1, "I like tea and hate coffee")]))
     store.write(
         lambda tx: tx.add_memories(
             [
@@ -75,7 +75,8 @@ def test_another_memory_of_the_same_message_keeps_its_own_quote(store: Store) ->
                 memory(2, sources=resting_on(1, "hate coffee")),
                 memory(3, sources=resting_on(1)),
                 memory(4, sources=resting_on(1, "I like tea and")),
-            ]
+            ],
+            parents=[keys] * 4,
         )
     )
     version = store.read(lambda view: view.state(USER).version)
@@ -141,7 +142,7 @@ def test_erased_messages_are_no_sources_any_more(store: Store) -> None:
 
     got = get(store, 1)
     assert got is not None
-    assert got.sources == resting_on(2)
+    assert got.sources == resting_on(2, "I like tea")
 
 
 def test_a_forgotten_user_who_comes_back_begins_anew(store: Store) -> None:

@@ -41,7 +41,9 @@ def test_the_cover_is_the_smallest_that_the_filter_promises(
     ("filters", "pinned"),
     [
         ({"user_id": "ana"}, True),
-        ({"OR": [{"n": 1}, {"run_id": "*"}]}, True),
+        ({"OR": [{"n": 1}, {"run_id": "*"}]}, False),
+        ({"OR": [{"user_id": "bo"}, {"run_id": "*"}]}, True),
+        ({"AND": [{"n": 1}, {"OR": [{"user_id": "bo"}]}]}, True),
         ({"user_id": {"in": ["ana"]}}, True),
         ({"n": 1}, False),
         ({"user_id": None}, False),

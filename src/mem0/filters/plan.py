@@ -26,11 +26,13 @@ def entities(tree: Filter) -> tuple[Entity, ...] | None:
 
 
 def pins_entity(tree: Filter) -> bool:
-    """Whether the filter names an entity somewhere (equal, in or "*"), outside of NOT."""
+    """Whether every match fulfils a condition on an entity (equal, in or "*"): nobody else's rows come in by a side door."""
     if isinstance(tree, Condition):
         return tree.field in ENTITY_FIELDS and (tree.op == "exists" or bool(_named(tree)))
     if isinstance(tree, Not):
         return False
+    if isinstance(tree, AnyOf):
+        return bool(tree.parts) and all(map(pins_entity, tree.parts))
     return any(map(pins_entity, tree.parts))
 
 

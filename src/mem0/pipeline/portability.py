@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..errors import ValidationError
@@ -107,7 +108,7 @@ def _load_memories(tx: Transaction, new: list[NewMemory], parents: list[list[int
 
 
 def _load_history(tx: Transaction, entries: list[HistoryEntry]) -> Plain:
-    there = {entry.id for entry in tx.all_history()}
-    missing = [entry for entry in entries if entry.id not in there]
+    there = {replace(entry, id="") for entry in tx.all_history()}
+    missing = [entry for entry in entries if replace(entry, id="") not in there]
     tx.log(missing)
     return {"history": len(missing), "history_present": len(entries) - len(missing)}

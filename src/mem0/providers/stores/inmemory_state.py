@@ -54,20 +54,24 @@ class State:
     memories: dict[int, MemoryRow] = field(default_factory=dict)
     messages: dict[int, MessageRow] = field(default_factory=dict)
     memory_keys: dict[str, int] = field(default_factory=dict)
-    message_keys: dict[str, int] = field(default_factory=dict)
     entities: dict[Entity, EntityRow] = field(default_factory=dict)
     history: dict[int, HistoryEntry] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
 
     def copy(self) -> State:
-        tables = (self.memories, self.messages, self.memory_keys, self.message_keys)
+        tables = (self.memories, self.messages, self.memory_keys)
         more = (self.entities, self.history, self.settings)
         return State(self.seq, self.erased, *(dict(one) for one in tables), *(dict(one) for one in more))  # type: ignore[arg-type]
 
     def record_of(self, row: MemoryRow) -> MemoryRecord:
         """The record as it is given out, with its sources."""
-        sources = tuple(Source(self.messages[kept.message].message.id, kept.quote) for kept in row.sources)
+        sources = tuple(self._source(kept) for kept in row.sources)
         return replace(row.record, sources=sources, metadata=dict(row.record.metadata))
+
+    def _source(self, kept: Kept) -> Source:
+        message = self.messages[kept.message]
+        whole = None if message.erased else message.message.content
+        return Source(message.message.id, whole if kept.quote is None else kept.quote)
 
     def parents_of(self, row: MemoryRow) -> tuple[int, ...]:
         """The keys of the messages that a memory rests on and that are still there."""

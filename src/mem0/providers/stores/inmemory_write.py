@@ -13,28 +13,27 @@ from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Sc
 
 from .inmemory_read import InMemorySnapshot
 from .inmemory_state import Kept, MemoryRow, MessageRow
-from .values import entry_id, existing, from_json, keeps_quote, to_json, unknown_memory, unknown_message
+from .values import (
+    KnownMessage, entry_id, existing, from_json, keeps_quote, match_sources, to_json, unknown_memory, unknown_message,
+)
 
 
 class InMemoryTransaction(InMemorySnapshot):
     """ports.Transaction on a state of its own."""
 
     def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
-        ids = [new.message.id for new in messages]
-        _refuse_existing("message", ids, self._state.message_keys)
         keys = []
         for new in messages:
             key = self._state.next()
             message = replace(new.message, metadata=_as_json(new.message.metadata))
             codes = new.codes if new.features is not None else None
             self._state.messages[key] = MessageRow(key, key, message, new.features, codes)
-            self._state.message_keys[message.id] = key
             self._state.touch(message.scope.entities(), at=message.at)
             keys.append(key)
         return keys
 
     def add_memories(self, memories: Sequence[NewMemory], *, parents: Sequence[Sequence[int]] = ()) -> list[int]:
-        _refuse_existing("memory", [new.record.id for new in memories], self._state.memory_keys)
+        _refuse_existing([new.record.id for new in memories], self._state.memory_keys)
         parents = parents or [()] * len(memories)
         pairs = list(zip(memories, parents, strict=True))
         sources = [self._sources(new.record, keys) for new, keys in pairs]
@@ -119,7 +118,7 @@ class InMemoryTransaction(InMemorySnapshot):
             if left != row.sources:
                 self._change(replace(row, sources=left))
         for key in gone:
-            del self._state.message_keys[self._state.messages.pop(key).message.id]
+            del self._state.messages[key]
         self._state.prune(owners)
         return len(gone)
 
@@ -153,20 +152,15 @@ class InMemoryTransaction(InMemorySnapshot):
             raise unknown_memory(memory_id)
         return row
 
-    def _known_message(self, key: int | None, name: object = None) -> MessageRow:
-        row = None if key is None else self._state.messages.get(key)
+    def _known_message(self, key: int) -> KnownMessage:
+        row = self._state.messages.get(key)
         if row is None or row.erased:
-            raise unknown_message(key if name is None else name)
-        return row
+            raise unknown_message(key)
+        return KnownMessage(row.key, row.message.id, row.message.content)
 
     def _sources(self, record: MemoryRecord, parents: Sequence[int]) -> tuple[Kept, ...]:
-        named = []
-        for source in record.sources:
-            row = self._known_message(self._state.message_keys.get(source.message_id), source.message_id)
-            named.append(Kept(row.key, None if source.quote == row.message.content else source.quote))
-        have = {kept.message for kept in named}
-        others = [Kept(self._known_message(key).key, None) for key in parents if key not in have]
-        return tuple(dict.fromkeys(named + others))
+        known = [self._known_message(key) for key in parents]
+        return tuple(Kept(key, quote) for key, quote in match_sources(record.sources, known))
 
     def _with_versions(self, memory_ids: Iterable[str]) -> list[MemoryRow]:
         """The memories of these ids and all that they superseded, by key."""
@@ -191,7 +185,7 @@ class InMemoryTransaction(InMemorySnapshot):
             if key in quoted:
                 self._state.messages[key] = _emptied(row_of_message)
             else:
-                del self._state.message_keys[self._state.messages.pop(key).message.id]
+                del self._state.messages[key]
         return heirs, owners
 
     def _trim_quotes(self, words: Mapping[int, list[str]]) -> set[int]:
@@ -220,11 +214,11 @@ class InMemoryTransaction(InMemorySnapshot):
         )
 
 
-def _refuse_existing(kind: str, ids: Sequence[str], known: Mapping[str, int]) -> None:
+def _refuse_existing(ids: Sequence[str], known: Mapping[str, int]) -> None:
     seen: set[str] = set()
     for one in ids:
         if one in known or one in seen:
-            raise existing(kind, one)
+            raise existing(one)
         seen.add(one)
 
 

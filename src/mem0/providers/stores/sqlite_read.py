@@ -65,12 +65,12 @@ class SQLiteSnapshot:
         return sum(matches(selection.where, memory_of(row)) for row in rows)
 
     def by_keys(self, keys: Sequence[int]) -> dict[int, MemoryRecord | Message]:
-        wanted = (json.dumps([int(key) for key in keys]),)
         sql = f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.key {_AMONG}"
-        memories = self._records(self._db.execute(sql, wanted))
-        sql = f"SELECT {MESSAGE_COLUMNS} {MESSAGE_FROM} WHERE t.key {_AMONG} AND t.content IS NOT NULL"
-        messages = {row[0]: message_of(row) for row in self._db.execute(sql, wanted)}
-        found: dict[int, MemoryRecord | Message] = {**memories, **messages}
+        found: dict[int, MemoryRecord | Message] = {**self._records(self._db.execute(sql, (_listed(keys),)))}
+        others = [key for key in keys if key not in found]
+        if others:
+            sql = f"SELECT {MESSAGE_COLUMNS} {MESSAGE_FROM} WHERE t.key {_AMONG} AND t.content IS NOT NULL"
+            found.update((row[0], message_of(row)) for row in self._db.execute(sql, (_listed(others),)))
         return {key: found[key] for key in keys if key in found}
 
     def key_of(self, memory_id: str) -> int | None:
@@ -170,7 +170,7 @@ class SQLiteSnapshot:
         """The memories of these rows (MEMORY_COLUMNS) by their keys, with their sources, in the same order."""
         rows = list(found)
         sql = (
-            "SELECT s.memory, g.id, s.quote FROM sources s JOIN messages g ON g.key = s.message "
+            "SELECT s.memory, g.id, COALESCE(s.quote, g.content) FROM sources s JOIN messages g ON g.key = s.message "
             f"WHERE s.memory {_AMONG} ORDER BY s.memory, s.n"
         )
         sources: dict[int, list[Source]] = defaultdict(list)
@@ -193,3 +193,8 @@ class SQLiteSnapshot:
         for memory, message in self._db.execute(sql, values):
             parents[memory].append(message)
         return parents
+
+
+def _listed(keys: Iterable[int]) -> str:
+    """Keys as one value for json_each."""
+    return json.dumps([int(key) for key in keys])

@@ -37,7 +37,7 @@ CREATE INDEX memories_run ON memories (run, seq) WHERE run IS NOT NULL;
 CREATE INDEX memories_slot ON memories (user, slot) WHERE slot IS NOT NULL AND valid_to IS NULL;
 CREATE INDEX memories_successor ON memories (superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE TABLE messages (
-    key INTEGER PRIMARY KEY, id ANY NOT NULL UNIQUE, seq INTEGER NOT NULL,
+    key INTEGER PRIMARY KEY, id ANY NOT NULL, seq INTEGER NOT NULL,
     user INTEGER REFERENCES entities, agent INTEGER REFERENCES entities,
     app INTEGER REFERENCES entities, run INTEGER REFERENCES entities,
     at INTEGER NOT NULL, role TEXT NOT NULL, actor TEXT, expires_on TEXT, metadata TEXT,

@@ -38,7 +38,6 @@ class SQLiteTransaction(SQLiteSnapshot):
         self._touch = Touch(db)
 
     def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
-        self._refuse_existing("messages", [new.message.id for new in messages])
         rows = []
         for new in messages:
             seq = self._touch.next()
@@ -48,13 +47,9 @@ class SQLiteTransaction(SQLiteSnapshot):
         return [row[0] for row in rows]
 
     def add_memories(self, memories: Sequence[NewMemory], *, parents: Sequence[Sequence[int]] = ()) -> list[int]:
-        self._refuse_existing("memories", [new.record.id for new in memories])
+        self._refuse_existing([new.record.id for new in memories])
         parents = parents or [()] * len(memories)
-        known = known_messages(
-            self._db,
-            {key for keys in parents for key in keys},
-            {source.message_id for new in memories for source in new.record.sources},
-        )
+        known = known_messages(self._db, {key for keys in parents for key in keys})
         rows, sources = [], []
         for new, keys in zip(memories, parents, strict=True):
             seq = self._touch.next()
@@ -70,7 +65,7 @@ class SQLiteTransaction(SQLiteSnapshot):
         record = memory.record
         key, before = self._key_and_columns(record.id)
         if parents is not None:
-            known = known_messages(self._db, set(parents), {source.message_id for source in record.sources})
+            known = known_messages(self._db, set(parents))
             rows = source_rows(key, record.sources, parents, known)
             self._db.execute("DELETE FROM sources WHERE memory = ?", (key,))
             insert_sources(self._db, rows)
@@ -85,7 +80,7 @@ class SQLiteTransaction(SQLiteSnapshot):
 
     def add_sources(self, memory_id: str, parents: Sequence[int]) -> None:
         key, columns = self._key_and_columns(memory_id)
-        known_messages(self._db, set(parents), set())
+        known_messages(self._db, set(parents))
         have = {row[0] for row in self._db.execute("SELECT message FROM sources WHERE memory = ?", (key,))}
         new = [parent for parent in dict.fromkeys(parents) if parent not in have]
         if not new:
@@ -167,9 +162,9 @@ class SQLiteTransaction(SQLiteSnapshot):
         self._touch.mark(columns, seq, at=at)
         self._touch.flush()
 
-    def _refuse_existing(self, kind: str, ids: Sequence[str]) -> None:
-        sql, seen = f"SELECT 1 FROM {kind} WHERE id = ?", set()
+    def _refuse_existing(self, ids: Sequence[str]) -> None:
+        seen: set[str] = set()
         for one in ids:
-            if one in seen or self._db.execute(sql, (pack_id(one),)).fetchone():
-                raise existing("memory" if kind == "memories" else "message", one)
+            if one in seen or self._db.execute("SELECT 1 FROM memories WHERE id = ?", (pack_id(one),)).fetchone():
+                raise existing(one)
             seen.add(one)
