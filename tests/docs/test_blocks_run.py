@@ -58,3 +58,9 @@ def test_a_wrong_promise_is_found(tmp_path: Path) -> None:
     block = Block("python", "x = 1\nprint(x + 1)  # -> 3\n", 7)
 
     assert run_python(block, tmp_path / "a.md", {}) == ["a.md:8: told '3', shows '2'"]
+
+
+def test_a_wrong_output_of_a_command_is_found(tmp_path: Path) -> None:
+    block = Block("console", "$ pip install nothing\n$ mem0 --version\nmem0 0.0.0\n", 7)
+
+    assert len(run_console(block, tmp_path / "a.md")) == 1
