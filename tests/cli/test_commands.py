@@ -71,6 +71,19 @@ def test_add_keeps_time_metadata_name_and_expiry(mem0: Run) -> None:
     assert (item["created_at"][:10], item["expiration_date"], item["actor_id"]) == ("2025-05-04", "2999-01-01", "Ana")
 
 
+@pytest.mark.parametrize("time", ["2025-05-04", "20250504", "1746316800", "2025-05-04T02:00+02:00"])
+def test_times_are_iso_or_epoch_seconds(mem0: Run, time: str) -> None:
+    memory_id = kept(mem0, "tea", "--timestamp", time)
+
+    assert mem0("get", memory_id, "--json").data["created_at"][:19] == "2025-05-04T00:00:00"
+    assert mem0("list", "-u", "ana", "--after", time, "--before", time).code == 0
+
+
+def test_a_year_alone_is_no_time(mem0: Run) -> None:
+    """It must not become a moment of January 1970."""
+    assert mem0("add", "tea", "-u", "ana", "--timestamp", "2025").code == 2
+
+
 def test_what_is_not_remembered_is_explained(mem0: Run) -> None:
     said = mem0("add", "Hello!", "-u", "ana")
 
@@ -145,6 +158,12 @@ def test_search_options_reach_the_engine(mem0: Run) -> None:
         i["metadata"]["n"] for i in mem0("search", "tea", "-u", "ana", "--filter", '{"n": {"gte": 2}}', "--json").data
     ] == [2]
     assert "final_score" in mem0("search", "tea", "-u", "ana", "--explain", "--json").data[0]["score_details"]
+
+
+def test_search_gives_only_the_fields_asked_for(mem0: Run) -> None:
+    memory_id = kept(mem0, "tea")
+
+    assert mem0("search", "tea", "-u", "ana", "--fields", "id,memory", "--json").data == [{"id": memory_id, "memory": "tea"}]
 
 
 def test_search_as_of_a_day_finds_what_held_then(mem0: Run) -> None:

@@ -17,7 +17,7 @@ from ..errors import ValidationError
 from . import options
 from .answer import Answer, Grid
 from .registering import command
-from .session import Session
+from .session import Session, moment
 from .waiting import progress_bars
 from .words import one_line, plural
 
@@ -53,7 +53,7 @@ def import_(
 
     wish = Wish(
         format=form, scope=session.named, default_scope=session.environment, infer=infer, dry_run=dry_run,
-        limit=clean_limit(limit, name="limit", default=None), since=clean_moment(since, name="since"),
+        limit=clean_limit(limit, name="limit", default=None), since=clean_moment(moment(since), name="since"),
     )
     with progress_bars("Reading (bytes)", "Remembering") as (reading, remembering):
         tally = import_file(session.memory(), file, wish, reading=reading, remembering=remembering)

@@ -11,7 +11,7 @@ from ..errors import MemoryNotFoundError, ValidationError
 from . import options
 from .answer import Answer, Grid
 from .registering import command
-from .session import Session, json_object, read_stdin
+from .session import Session, json_object, moment, read_stdin
 from .words import day, one_line, owner, validity
 
 if TYPE_CHECKING:
@@ -42,17 +42,18 @@ def search(
     explain: Annotated[bool, typer.Option("--explain", help="What each signal gave to the score.")] = False,
     rerank: Annotated[bool | None, typer.Option("--rerank", help="Order the best anew, where a reranker is set.")] = None,
     reference_date: Annotated[str | None, typer.Option("--reference-date", help='What "yesterday" counts from.')] = None,
+    fields: Annotated[str | None, typer.Option("--fields", help="With --json: only these keys, parted by commas.")] = None,
     everyone: Annotated[bool, typer.Option("--everyone", help="Search everybody's memories.")] = False,
 ) -> Answer:
     """Find the memories that answer a question, best first."""
     found = session.memory().search(
         read_stdin().strip() if query == "-" else query, **_scope(session, everyone, filters), limit=limit, threshold=threshold,
-        filters=_filters(filters, everyone), as_of=as_of, show_expired=show_expired, explain=explain, rerank=rerank,
-        reference_date=reference_date,
+        filters=_filters(filters, everyone), as_of=moment(as_of), show_expired=show_expired, explain=explain, rerank=rerank,
+        reference_date=moment(reference_date),
     )
     items = list(found["results"])
     return Answer(
-        data=items, count=len(items), ids=[item["id"] for item in items],
+        data=_chosen(items, fields), count=len(items), ids=[item["id"] for item in items],
         grid=Grid(("score", "id", "since", "memory"), [_scored(item) for item in items]),
         show=lambda console: _show_found(console, items), note=None if items else "Nothing found.", code=0 if items else 1,
     )
@@ -72,6 +73,14 @@ def _filters(text: str | None, everyone: bool, more: Sequence[Item] = ()) -> dic
     if len(conditions) > 1:
         return {"AND": [dict(condition) for condition in conditions]}
     return dict(conditions[0]) if conditions else None
+
+
+def _chosen(items: Sequence[Item], fields: str | None) -> list[Item]:
+    """The items with only the keys that --fields names."""
+    if fields is None:
+        return list(items)
+    names = [name.strip() for name in fields.split(",")]
+    return [{name: item[name] for name in names if name in item} for item in items]
 
 
 def _scored(item: Item) -> tuple[object, ...]:
@@ -111,7 +120,7 @@ def list_all(
             raise ValidationError("--page and --page-size count from 1.")
         limit, offset = page_size, (page - 1) * page_size
     found = session.memory().get_all(
-        **_scope(session, everyone, filters), limit=limit, offset=offset, as_of=as_of, include_superseded=superseded,
+        **_scope(session, everyone, filters), limit=limit, offset=offset, as_of=moment(as_of), include_superseded=superseded,
         filters=_filters(filters, everyone, _conditions(category, after, before)), show_expired=show_expired,
     )
     items, total = list(found["results"]), int(found["total"])
@@ -125,7 +134,7 @@ def list_all(
 
 def _conditions(category: str | None, after: str | None, before: str | None) -> list[Item]:
     conditions: list[Item] = [{"categories": {"contains": category}}] if category else []
-    span = {name: value for name, value in (("gte", after), ("lte", before)) if value}
+    span = {name: value for name, value in (("gte", moment(after)), ("lte", moment(before))) if value}
     return [*conditions, {"created_at": span}] if span else conditions
 
 

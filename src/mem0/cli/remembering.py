@@ -14,7 +14,7 @@ from ..errors import MemoryNotFoundError, ValidationError
 from . import options
 from .answer import Answer, Grid
 from .registering import command
-from .session import Session, json_object, read_stdin
+from .session import Session, json_object, moment, read_stdin
 from .words import one_line, owner, plural
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def add(
     """Remember a text, or the messages of a file or of standard input."""
     scope, said = session.need_scope(), _given(text, messages, file, name)
     found = session.memory().add(
-        said, **scope, infer=infer, metadata=json_object(metadata, option="--metadata"), timestamp=_time(timestamp),
+        said, **scope, infer=infer, metadata=json_object(metadata, option="--metadata"), timestamp=moment(timestamp),
         expiration_date=expires, immutable=immutable,
     )
     changes, skipped = list(found["results"]), list(found.get("skipped", []))
@@ -90,14 +90,6 @@ def _parsed(content: str, *, where: str) -> Any:
     except ValueError as error:
         raise ValidationError(f"{where} is not valid JSON: {error}.", suggestion="Give [{role, content}, ...].") from None
     return value["messages"] if isinstance(value, dict) and isinstance(value.get("messages"), list) else value
-
-
-def _time(text: str | None) -> str | float | None:
-    """A time as add() takes it: a number means epoch seconds."""
-    try:
-        return float(text) if text is not None else None
-    except ValueError:
-        return text
 
 
 def _left_out(skipped: list[dict[str, Any]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -144,3 +145,8 @@ def json_object(text: str | None, *, option: str) -> dict[str, Any] | None:
     if not isinstance(value, dict):
         raise ValidationError(f"{option} must be a JSON object, like '{{\"topic\": \"food\"}}'.")
     return value
+
+
+def moment(text: str | None) -> str | float | None:
+    """A time of an option as the library takes it: nine digits and more are epoch seconds, the rest is ISO 8601."""
+    return float(text) if text is not None and re.fullmatch(r"\d{9,}(\.\d+)?", text) else text
