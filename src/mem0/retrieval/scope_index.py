@@ -23,6 +23,8 @@ Accept = Callable[[list[int]], set[int]]
 OVERHEAD = 250  # bytes a row of the dictionaries and of the line, measured
 EXACT = 20_000  # living rows up to which every row is scored
 BESIDE_MEMORIES = 0.97  # what a message counts beside memories: of two that say the same, the memory answers
+OF_MESSAGE = 0.6  # share of the message in the score of its best fact
+OTHER_FACTS = 0.7  # what the other facts of a message keep of their score
 TAIL = 1_000  # rows that the tail may hold (or a 64th of the base) before it is merged into the base
 
 
@@ -186,18 +188,21 @@ class ScopeIndex:
 
 
 def _represented(total: Floats, holds: NDArray[np.bool_], shown: Line) -> Ints:
-    """Places that may answer, best first. A message stands back behind the facts that rest on it; the best fact
-    gets the score of its message where that is higher."""
+    """Places that may answer, best first; a message and the facts that rest on it are ranked as one.
+
+    The message stands back. Its best fact answers for it, with both scores mixed; its other facts come later, so that
+    ten answers do not say three things. Adjusts `total`.
+    """
     facts = np.flatnonzero((shown.parent >= 0) & holds)
     if len(facts):
-        parents = shown.parent[facts]
-        ascending = np.argsort(total[facts], kind="stable")
+        parents, own = shown.parent[facts], total[facts]
         best = np.zeros(len(total), dtype=np.int64)
+        ascending = np.argsort(own, kind="stable")
         best[parents[ascending]] = facts[ascending]
-        behind = np.unique(parents)
-        total[best[behind]] = np.maximum(total[best[behind]], total[behind])
+        mixed = own + OF_MESSAGE * (total[parents] - own)
+        total[facts] = np.where(best[parents] == facts, mixed, np.minimum(own, mixed) * OTHER_FACTS)
         holds = holds.copy()
-        holds[behind] = False
+        holds[parents] = False
     places = np.flatnonzero(holds)
     return places[np.argsort(-total[places], kind="stable")]
 
