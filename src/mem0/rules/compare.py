@@ -18,6 +18,7 @@ _PASSING_WORDS = frozenset(
     }
 )  # fmt: skip
 _MONTH = re.compile(r"(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(?<!\d)\d{1,2}월", re.IGNORECASE)
+_STRICT = frozenset({"job", "romance", "home"})  # spoken of at every turn: only an answer to the topic's question ends
 # Slots of memories that an ending of the same topic may close, besides the topic's own.
 _OPEN = frozenset(
     {
@@ -185,7 +186,7 @@ def rephrases(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool:
     frames = frame(new), frame(old)
     common = shared(*frames)
     part = common / max(1, min(len(frames[0]), len(frames[1])))
-    enough = 2 if "name" in differ and not new.correction else 1
+    enough = 2 if "name" in differ or min(len(frames[0]), len(frames[1])) > 3 else 1
     return common >= enough and (part >= 0.5 or likeness >= 0.8)
 
 
@@ -306,6 +307,8 @@ def _topic_score(topic: str, ended: str, bare: str, words: frozenset[str], new: 
     if match is None:
         return 0.0
     weight = 0.6 if topic in _GENERAL else 1.2
+    if topic in _STRICT and (old.slot is None or old.slot.name not in _OF_TOPIC[topic]):
+        return 0.0
     if old.slot and old.slot.name not in _OF_TOPIC.get(topic, ()) and old.slot.name not in _OPEN:
         weight = 0.3  # it is only mentioned there
     if pattern.search(bare) is None:  # the verb itself says it: "we broke up"

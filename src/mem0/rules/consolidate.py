@@ -66,11 +66,16 @@ def consolidate(
         if _replaced_later(said, place):
             decisions.append(Decision("NOOP", fact, reason="a later statement replaces it"))
             continue
-        open_ = [one for one in standing if one.record.id not in touched]
+        open_ = [one for one in standing if one.record.id not in touched and _one_speaker(fact, one.record)]
         found = _decide(fact, said[place], open_, sentence_vectors)
         touched.update(d.target.id for d in found if d.target and d.event != "NOOP")
         decisions.extend(found)
     return decisions
+
+
+def _one_speaker(fact: Fact, record: MemoryRecord) -> bool:
+    """In a group nobody's words change what another one said of themselves."""
+    return fact.actor is None or record.actor is None or fact.actor == record.actor
 
 
 def _read_fact(fact: Fact) -> Reading:
@@ -145,7 +150,7 @@ def _rephrased(new: Reading, known: Sequence[tuple[_Known, float]]) -> list[Memo
 
 
 def _ended(fact: Fact, new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:
-    """The memories that an ending closes: the surest one, and those as sure."""
+    """The memories that an ending closes: the surest one (of like ones the latest), and others of its slot that are as sure."""
     if not new.ending or new.hypothetical or (new.temporary and new.future):
         return []
     scores = [
@@ -154,7 +159,11 @@ def _ended(fact: Fact, new: Reading, known: Sequence[tuple[_Known, float]]) -> l
         if not _over_already(one, fact.at)
     ]
     best = max((score for score, _ in scores), default=0.0)
-    return [record for score, record in scores if best >= _SURE and score >= best - _TIE]
+    if best < _SURE:
+        return []
+    near = sorted((pair for pair in scores if pair[0] >= best - _TIE), key=lambda pair: (-pair[0], -pair[1].created_at))
+    first = near[0][1]
+    return [first, *(record for _, record in near[1:] if record.slot is not None and record.slot == first.slot)]
 
 
 def _over_already(one: _Known, at: int) -> bool:

@@ -41,6 +41,17 @@ _FILLERS = re.compile(
     r"and|but|plus|also|oh and|hi there|hey there|morning|good morning|good evening|thanks|thank you|cheers|sure|alas)(?:[,.!]+ ?| (?=\S)))+",
     re.IGNORECASE,
 )  # fmt: skip
+# Talk about the one spoken to, or about the talk itself.
+_ADDRESS = re.compile(
+    r"^(?:you(?:'re|'ve|'ll|'d)?|your|yours)\b(?!.*\b(?:my|me|i)\b.*\d)"
+    r"|^(?:that|it|this|these|those)?,? ?(?:really |all |definitely |certainly )?(?:sounds?|looks?|seems?|must(?:'ve| have| be)|feels?) (?!for\b|after\b)"
+    r"|^(?:so |really |very |super )?(?:glad|happy|proud|excited|thrilled|pleased|thankful|grateful|impressed) (?:to hear|for you|of you|you|that you|we)\b"
+    r"|^i'm (?:so |really |very |super )?(?:glad|happy|proud|thrilled|pleased|sorry) (?:to hear|for you|of you|you|that you)\b"
+    r"|^(?:long time no|keep (?:it up|up|going|me posted|in touch)|good (?:luck|job|work|for you)|great (?:job|work|idea|to)|nice (?:job|work|one|to)|well done|way to go|can't wait|congrat\w*|let me know|take care|much,|no way|no kidding|tell me|for sure|absolutely|definitely|totally|such an?)\b"
+    r"|^(?-i:[A-Z][a-z]+)[!.,?]*$",
+    re.IGNORECASE,
+)
+_VOCATIVE = re.compile(r"^(?:hey|hi|hello|thanks|thank you|wow|yeah|yes|oh|congrats|morning|sorry|nice|cool|awesome)(?: so much| a lot)?,? (?-i:[A-Z][a-z]+)(?:[,!.]+ | - )(?=\w)", re.IGNORECASE)
 _KEEP_LEAD = re.compile(r"^(?:actually|also|plus|no|oops|whoops)\b", re.IGNORECASE)
 _TAIL = re.compile(
     r",? (?:please|lol|haha|tbh|to be honest|if i'm honest|not gonna lie|thank heavens|you know|i guess|as you know|remember|send help)[.!]*$",
@@ -95,11 +106,11 @@ _MOOD = re.compile(
 _MARKS = Marks(
     ending=any_of(
         r"\bno longer\b|(?:\bnot|n't|\bnever|\bno|\bneither)\b(?=[^.;]{0,60}\bany ?more\b)|\b(?:quit|quitting|quits)\b|\bg(?:ave|iven|ive|iving) (?:\w+ )?up\b|\bgave (?:it|them|that|\w+ \w+) up\b",
-        r"\bstopped (?!by\b)\w+|\bhave stopped\b|\bcancel+ed\b|\bcancel+(?:ing|ation)\b|\bcalled (?:it |that |the [\w ]+ )?off\b|\bdropped\b",
+        r"\bstopped (?!by\b)\w+|\bhave stopped\b|\bcancel+ed\b|\bcancel+(?:ing|ation)\b|\bcalled (?:it |that |the [\w ]+ )?off\b|\bdropped\b(?! off| by| in\b| me| him| her| them)",
         r"\b(?:broke|broken|split|splitting|breaking) up\b|\bbroke (?:it|things) off\b|\bwe(?:'re| are) (?:over|done|getting divorced)\b|\bdivorced\b|\bgot rid of\b|\bsold\b",
         r"\b(?:passed away|died|put down|put to sleep|crossed the rainbow)\b|\bgave (?:it|them|him|her|my|our|the) \w* ?away\b|\brehomed\b|\bresigned\b|\bhanded in my (?:notice|resignation)\b|\b(?:got|was|been) (?:fired|laid off|made redundant|let go)\b",
         r"\bfell through\b|\bfallen through\b|\b(?:is|are|was) (?:off(?= |[,.!;]|$)(?! (?:to|on|the))|over)\b|\b(?:has|have) ended\b|\bended (?:things|it|my)\b|\bcame to an end\b|\bunsubscribed\b|\b(?:closed|deleted|deactivated|shut down) (?:my|our|the)\b|\bfinished with\b|\bgrew out of\b|\bgrown out of\b|\boutgrew\b|\boutgrown\b",
-        r"\bpacked (?:it |that |them )?in\b|\bretired\b|\bscrapyard\b|\bscrapped\b|\bwritten off\b|\bwent bust\b|\bdidn't work out\b|\bafter all\b|\bnot going\b|\b(?:lapse|expire|ran out)d?\b|\bdone with\b|\bno more\b|\bhad to (?:cancel|give up|drop|quit|pull out|call off|sell|stop|leave|close|withdraw|resign)\b|\b(?:give|gave|given|giving) (?:\w+ ){1,3}away\b|\bfinished (?=(?:the|my) (?:\w+ )?(?:course|treatment|antibiotics|medication|tablets|pills|lessons|classes|degree|\w+(?:cillin|mycin|ine|ol))\b)|\bthrough with\b|\b(?:let|letting) \w+ lapse\b",
+        r"\bpacked (?:it |that |them )?in\b|\bretired\b|\bscrapyard\b|\bscrapped\b|\bwritten off\b|\bwent bust\b|\bdidn't work out\b|\b(?:not|isn't|aren't|won't) (?:going|coming|happening|taking|doing|moving|getting)\b(?=.*\bafter all\b)|\bnot going\b|\b(?:lapse|expire|ran out)d?\b|\bdone with\b|\bno more\b|\bhad to (?:cancel|give up|drop|quit|pull out|call off|sell|stop|leave|close|withdraw|resign)\b|\b(?:give|gave|given|giving) (?:\w+ ){1,3}away\b|\bfinished (?=(?:the|my) (?:\w+ )?(?:course|treatment|antibiotics|medication|tablets|pills|lessons|classes|degree|\w+(?:cillin|mycin|ine|ol))\b)|\bthrough with\b|\b(?:let|letting) \w+ lapse\b",
         r"\bleft (?=(?:my|the|our) (?:[\w-]+ ){0,3}?(?:job|husband|wife|boyfriend|girlfriend|company|band|club|choir|team|firm|society|group|course|class|gym|church|committee|league|orchestra|practice)\b)|\bpull(?:ed|ing)? out of\b|\bbacked out\b|\bdeleted\b|\bditched\b|\bended my\b|\b(?:took|taken) off the (?:calendar|list)\b|\bscrap that\b|\b(?:is|are|was|were|been|got) (?:scrapped|axed|stolen|cancel\w+|called off)\b",
         r"\bfree of\b|\bkicked the habit\b|\b(?:clean|sober) (?:for|since)\b|\bcall it a day\b|\bcalled it a day\b|\bcalled it quits\b|\bterminated\b|\bgone for good\b|\bwithdrew\b|\bopted out\b|\bout of the (?:picture|running)\b|\bcured\b|\bnot (?:together|dating|seeing)\b|\baren't together\b|\bdisbanded\b|\bfolded\b|\bceased\b",
         r"\bhung up my\b|\bput (?:\w+ )?(?:behind me|on ice)\b|\blost (?=(?:my|our|the) (?:job|phone|dog|cat|deposit)\b)|\bbacked out of\b",
@@ -110,8 +121,8 @@ _MARKS = Marks(
         r"\bused to\b|\bgone (?:back )?to\b|\bback (?:to|on)\b|\bditched\b|\bdropped\b|\bwent back to\b|\bconverted\b|\brelocated\b|\btransferred\b|\bstarted (?:at|a new)\b|\bsettled\b|\bjoined\b|\bover to\b|\brenamed\b|\bturned \d|\bup to\b|\bdown to\b|\bsince last\b|\blately\b|\brecently\b",
     ),
     correction=any_of(
-        r"\bsorry\b|\bi meant\b|\bmeant to (?:say|write|type)\b|\bcorrection\b|\bactually\b|\bmy mistake\b|\bmy bad\b|\bwrong\b|\btypo\b|\bmisspoke\b|\bmistyped\b|\bscratch that\b|\bstrike that\b|\bignore what\b|\bignore (?:that|my)\b|\boops\b|\bwhoops\b",
-        r"\bi said\b[^.]*\bbut\b|\bshould (?:be|read|have been|say)\b|\bnot .{2,30}? but\b|, not (?!gonna|going|that|to|sure|even|only|just|much|really|yet|a fan)\w|\bmixed up\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bre-?checked\b|\btypo\b|\bmisheard\b|\bto correct\b|\bcorrected\b",
+        r"\bsorry\b(?! to hear| about| for (?:your|the|him|her)| (?:that )?you| he| she| they)|\bi meant\b|\bmeant to (?:say|write|type)\b|\bcorrection\b|\bactually\b|\bmy mistake\b|\bmy bad\b|\bwrong\b|\btypo\b|\bmisspoke\b|\bmistyped\b|\bscratch that\b|\bstrike that\b|\bignore what\b|\bignore (?:that|my)\b|\boops\b|\bwhoops\b",
+        r"\bi said\b[^.]*\bbut\b|\bshould (?:read|have been|say)\b|\bshould be \S*\d|\bnot .{2,30}? but\b|, not (?!gonna|going|that|to|sure|even|only|just|much|really|yet|a fan)\w|\bmixed up\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bre-?checked\b|\btypo\b|\bmisheard\b|\bto correct\b|\bcorrected\b",
     ),
     also=any_of(r"\b(?:also|as well|too|another|in addition|besides|additional|on top of|addition|plus|alongside|one more|new hobby|side job|second (?:dog|cat|child|job|baby|son|daughter|car|phone|pet|language|home|flat|house|one|opinion)|saturday job)\b"),
     temporary=any_of(
@@ -120,7 +131,7 @@ _MARKS = Marks(
         r"\bover the (?:weekend|holidays|summer)\b|\bpassing through\b|\bcovering for\b|\bfilling in\b|\b(?:house|cat|dog|pet)[- ]?sitting\b|\b(?:rental|hire car|hired|loaner|courtesy|borrowing|borrowed|loan|lent)\b|\bwhile (?:mine|my|the|ours)\b[^.]*\b(?:is|are|gets?|being)\b|\bhotel\b|\bairbnb\b|\bhostel\b|\bjust this\b|\btonight\b|\bworkation\b|\bthrough (?:friday|sunday|the end)\b|\bexcep\w+\b|\btrying out\b",
     ),
     hypothetical=any_of(
-        r"\bthinking (?:of|about)\b|\bconsider(?:ing)?\b|\bmight\b|\bmaybe\b|\bperhaps\b|\bwould\b|\bi'd (?:love|like|rather|move|never)\b|\bwe'd (?:love|like)\b|\bwants? to\b|\bwanna\b|^(?:\w+ )?if (?:i|we|the)\b|\bhop(?:e|ing) to\b|\bplan(?:ning)? (?:to|on)\b|\bone day\b|\bsome ?day\b|\bdream(?:ing|s)? (?:of|about)\b|\bwish\b|\blooking (?:at|into|for)\b",
+        r"\b(?:don't|never|do not|won't|didn't|haven't|hasn't|can't|couldn't|not) (?:\w+ )?(?:quit|give up|given up|stop|stopped|cancel\w*|broken? up|sold|sell|leave|left|drop|end)\b|\bthinking (?:of|about)\b|\bconsider(?:ing)?\b|\bmight\b|\bmaybe\b|\bperhaps\b|\bwould\b|\bi'd (?:love|like|rather|move|never)\b|\bwe'd (?:love|like)\b|\bwants? to\b|\bwanna\b|^(?:\w+ )?if (?:i|we|the)\b|\bhop(?:e|ing) to\b|\bplan(?:ning)? (?:to|on)\b|\bone day\b|\bsome ?day\b|\bdream(?:ing|s)? (?:of|about)\b|\bwish\b|\blooking (?:at|into|for)\b",
         r"\btempted\b|\bwondering\b|\bcould\b|\balmost\b|\bnearly\b|\babout to\b|\btoying with\b|\bdebating\b|\bnot sure\b|\bprobably\b|\bhalf a mind\b|\bfantasi[sz]\w*\b|\bimagin\w+\b|\binterview(?:ed|ing)? (?:at|with|for)\b|\bappl(?:ied|ying) (?:to|for)\b|\bsaving (?:up )?for\b|\btest[- ]drov?e?\b|\bon the fence\b|\bsupposed to\b|\bjoked\b|\bpretend\w*\b|\bdreamt\b",
     ),
     future=any_of(r"\bgoing to\b|\bgonna\b|\bwill\b|\bi'll\b|\bwe'll\b|\bnext (?:week|month|year|spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday)\b|\b(?:i'm|we're) (?:moving|starting|switching|changing|joining|buying)\b|\btomorrow\b|\bsoon\b|\bin (?:two|three|four|six|\d+) (?:days|weeks|months)\b"),
@@ -172,7 +183,7 @@ _OPEN = re.compile(
 def tidy(clause: str) -> str:
     """A clause without lead-ins, fillers and trailing small talk, as a sentence."""
     text = clause.strip(" \t,;:-–—")
-    text = _TAG.sub("", text)
+    text = _VOCATIVE.sub("", _TAG.sub("", text))
     for _ in range(2):
         text = _LEAD_IN.sub("", text)
         if not _KEEP_LEAD.match(text):
@@ -211,7 +222,7 @@ def skip(clause: str) -> str | None:
     if _REQUEST.match(bare) and not _STANDING.search(text) and not _LEAD_IN.match(bare):
         return "request"
     bare = tidy(clause)
-    if _MOOD.match(bare) and not _MARKS.correction.search(text):
+    if (_MOOD.match(bare) or _ADDRESS.match(bare)) and not _STANDING.search(text) and not _MARKS.correction.search(text):
         return "small talk"
     enough = 1 if re.match(r"(?:i|we|my|our)\b", bare, re.IGNORECASE) else 2  # "I'm a beekeeper" has one content word
     if len(en_words.words(bare)) < enough and not (_MARKS.ending.search(bare) or en_words.names(bare)):
@@ -253,9 +264,16 @@ def replaced(text: str) -> tuple[str, str] | None:
         match = pattern.search(text)
         if match:
             old, new = match["o"].strip(".,"), match["n"].strip(".,")
-            if old.lower() != new.lower():
-                return en_words._NUMBERS.get(old.lower(), old), new
+            if old.lower() != new.lower() and _exchangeable(old, new, text):
+                return en_words.NUMBERS.get(old.lower(), old), new
     return None
+
+
+def _exchangeable(old: str, new: str, text: str) -> bool:
+    """Whether two words can be values of one thing: names or numbers both, or said in so few words that nothing else is meant."""
+    marked = all(word[0].isupper() or any(c.isdigit() for c in word) or word.lower() in en_words.NUMBERS for word in (old, new))
+    content = en_words.words(old) and en_words.words(new)
+    return marked or bool(content and len(text.split()) <= 9 and _MARKS.correction.search(text))
 
 
 def swap(text: str, old: str, new: str) -> str | None:

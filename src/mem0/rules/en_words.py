@@ -51,7 +51,7 @@ _STOP = frozenset(
 )  # fmt: skip
 
 _WORD = re.compile(r"[a-z0-9À-ɏ]+(?:['.:/@_-][a-z0-9À-ɏ]+)*", re.IGNORECASE)
-_NUMBERS = {
+NUMBERS = {
     word: str(number)
     for number, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
@@ -75,7 +75,7 @@ _MONTHS = frozenset("january february march april may june july august september
 def words(text: str) -> frozenset[str]:
     """Stemmed content words, small numbers as digits."""
     found = (w.lower().replace("’", "'") for w in _WORD.findall(text))
-    return frozenset(stem(_NUMBERS.get(w, w)) for w in found if w not in _STOP)
+    return frozenset(stem(NUMBERS.get(w, w)) for w in found if w not in _STOP)
 
 
 def names(text: str) -> frozenset[str]:
@@ -87,8 +87,15 @@ def names(text: str) -> frozenset[str]:
         if low.removesuffix("s") in _DAYS or (low in _MONTHS and token[0].isupper()):
             found.add(low.removesuffix("s"))
         elif any(c.isdigit() for c in token) or (token[0].isupper() and low not in STARTERS and low not in _STOP):
-            found.add(low)
+            if match.start() or _begins_with_name(text):
+                found.add(low)
     return frozenset(found)
+
+
+def _begins_with_name(text: str) -> bool:
+    """Whether the capital of the first word is a name's: a verb follows, or nothing does."""
+    named = _NAMED.match(text)
+    return len(text.split()) <= 2 or any(c.isdigit() for c in text.split()[0]) or bool(named and _VERBISH.match(named["v"]))
 
 
 _LEAD = r"(?:(?:well|so|oh|ah|and|but|anyway|actually|also|apparently|yesterday|today|last \w+|this \w+|sadly|sorry|haha|btw|by the way)[,:]? )*"

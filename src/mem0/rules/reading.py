@@ -61,8 +61,7 @@ def read(text: str, subject: str | None = None) -> Reading:
     lang = language_of(text)
     text = lang.plain(text)
     about = lang.subject(text)
-    if about == "?":
-        about = subject or "?"
+    about = (subject or "?") if about == "?" else about
     marks = lang.marks
     answers = _answers(text, lang, about)
     return Reading(
