@@ -34,6 +34,21 @@ def test_help_comes_quickly_and_names_every_command(environment: dict[str, str])
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.4
 
 
+def test_help_names_the_environment(environment: dict[str, str]) -> None:
+    """Square brackets would be taken for markup and vanish."""
+    said = subprocess.run([*MEM0, "add", "--help"], env=environment, capture_output=True, text=True, check=True)
+
+    assert "MEM0_USER_ID" in said.stdout
+    assert "MEM0_CONFIG" in said.stdout
+
+
+def test_the_name_alone_shows_the_help(environment: dict[str, str]) -> None:
+    said = subprocess.run(MEM0, env=environment, capture_output=True, text=True, check=False)
+
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "Usage: mem0" in said.stdout
+
+
 def test_korean_goes_through_pipes_whatever_the_locale_is(environment: dict[str, str]) -> None:
     told = "나는 부산에 살아".encode()
     subprocess.run([*MEM0, "add", "-", "-u", "min", "--no-infer"], env=environment, input=told, check=True)

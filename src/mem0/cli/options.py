@@ -11,16 +11,16 @@ _WHOSE = "Whose memories"
 _HOW = "Output and store"
 
 UserId: TypeAlias = Annotated[
-    str | None, typer.Option("--user-id", "-u", help="The user. [env: MEM0_USER_ID]", rich_help_panel=_WHOSE)
+    str | None, typer.Option("--user-id", "-u", help="The user. (env: MEM0_USER_ID)", rich_help_panel=_WHOSE)
 ]
 AgentId: TypeAlias = Annotated[
-    str | None, typer.Option("--agent-id", help="The agent. [env: MEM0_AGENT_ID]", rich_help_panel=_WHOSE)
+    str | None, typer.Option("--agent-id", help="The agent. (env: MEM0_AGENT_ID)", rich_help_panel=_WHOSE)
 ]
 RunId: TypeAlias = Annotated[
-    str | None, typer.Option("--run-id", help="The run: a session or project. [env: MEM0_RUN_ID]", rich_help_panel=_WHOSE)
+    str | None, typer.Option("--run-id", help="The run: a session or project. (env: MEM0_RUN_ID)", rich_help_panel=_WHOSE)
 ]
 AppId: TypeAlias = Annotated[
-    str | None, typer.Option("--app-id", help="The application. [env: MEM0_APP_ID]", rich_help_panel=_WHOSE)
+    str | None, typer.Option("--app-id", help="The application. (env: MEM0_APP_ID)", rich_help_panel=_WHOSE)
 ]
 AsJson: TypeAlias = Annotated[
     bool, typer.Option("--json", "--agent", help="One JSON envelope, for programs.", rich_help_panel=_HOW)
@@ -32,7 +32,7 @@ StorePath: TypeAlias = Annotated[
     Path | None, typer.Option("--path", help="The store file. Default: mem0.db in $MEM0_DIR or ~/.mem0.", rich_help_panel=_HOW)
 ]
 ConfigFile: TypeAlias = Annotated[
-    Path | None, typer.Option("--config", help="A configuration (JSON file). [env: MEM0_CONFIG]", rich_help_panel=_HOW)
+    Path | None, typer.Option("--config", help="A configuration (JSON file). (env: MEM0_CONFIG)", rich_help_panel=_HOW)
 ]
 Limit: TypeAlias = Annotated[int, typer.Option("--limit", "-k", "--top-k", help="How many at most.")]
 Filter: TypeAlias = Annotated[
