@@ -67,9 +67,10 @@ STATIC = Mode(
 LATE = Mode(
     talk=Weights(
         static=0.12, lexical=0.03, reply=0.02, passage=0.065, soft=0.04, session=0.08, speaker=0.045, question=-0.032,
-        codes=0.16, codes_soft=0.45, neighbour=0.1, steep=11.0, middle=0.45, full=0.70,
+        dated=0.07, codes=0.16, codes_soft=0.45, neighbour=0.1, steep=9.0, middle=0.45, full=0.85,
     ),
-    facts=Weights(static=0.2, lexical=0.05, codes=0.75),
+    facts=Weights(static=0.2, lexical=0.05, codes=0.75, steep=10.0, middle=0.36, speaker=0.07, question=-0.05, dated=0.10),
+    english=True,
 )  # fmt: skip
 DENSE = Mode(
     talk=Weights(
