@@ -372,6 +372,23 @@ def test_doctor_says_what_to_do_with_a_file_that_is_no_store(mem0: Run, tmp_path
     assert said.data[0]["advice"]
 
 
+def test_doctor_goes_on_where_a_check_breaks(mem0: Run, tmp_path: Path) -> None:
+    """A file that is damaged in the middle opens, but cannot be read; the other parts are checked all the same."""
+    for n in range(40):
+        kept(mem0, f"{n} " * 500)
+    file = tmp_path / "cli.db"
+    whole = file.read_bytes()
+    half = len(whole) // 2
+    file.write_bytes(whole[:half] + bytes(len(whole) - half))
+
+    said = mem0("doctor", "--json")
+
+    statuses = {f["part"]: f["status"] for f in said.data}
+    assert said.code == 3
+    assert statuses["search"] == "ok"
+    assert "fail" in statuses.values()
+
+
 def test_a_broken_store_returns_3(mem0: Run, tmp_path: Path) -> None:
     file = tmp_path / "poem.db"
     file.write_text("no store at all, " * 1000)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ..errors import DatabaseError
 from ..errors import MemoryError as LibraryError
 from .failure import SERVICE, STORE, exit_code
 from .session import Session
@@ -42,28 +41,36 @@ def diagnose(session: Session) -> list[Finding]:
         memory = session.memory()
     except (LibraryError, OSError) as error:
         return [_unopened(error, session), _model(session)]
-    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
-        lambda: _store(memory, session.place()), lambda: _search(session), lambda: _recall(memory),
-    )
-    return [finding for check in checks for finding in _guarded(check)] + [_model(session)]
+    checks: dict[str, Callable[[], Iterator[Finding]]] = {
+        "store": lambda: _store(memory, session.place()), "search": lambda: _search(session),
+        "recall": lambda: _recall(memory),
+    }
+    return [finding for part, check in checks.items() for finding in _guarded(part, check)] + [_model(session)]
 
 
-def _guarded(check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+def _guarded(part: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:
     """The findings of a check. One that breaks is itself a finding: the doctor must not fall over the illness."""
     try:
         return list(check())
     except Exception as error:  # noqa: BLE001 - shown to the person as the finding
-        part = getattr(error, "error_code", type(error).__name__)
-        return [Finding(str(part), "fail", one_line(error), "MEM0_DEBUG=1 shows where.", exit_code(error))]
+        return [Finding(part, "fail", _fault(error), _cure(error), exit_code(error))]
+
+
+def _fault(error: Exception) -> str:
+    """What is wrong, without the advice that errors of the library carry with them."""
+    return one_line(error.message if isinstance(error, LibraryError) else f"{type(error).__name__}: {error}")
+
+
+def _cure(error: Exception) -> str | None:
+    if isinstance(error, LibraryError):
+        return error.suggestion
+    if isinstance(error, OSError):
+        return "Check that the folder exists and may be written, or name a file with --path."
+    return "A fault of this program: MEM0_DEBUG=1 shows where."
 
 
 def _unopened(error: Exception, session: Session) -> Finding:
-    advice = getattr(error, "suggestion", None)
-    if advice is None and isinstance(error, DatabaseError):
-        advice = "Name another file with --path, or put the last export back with mem0 import."
-    if advice is None and isinstance(error, OSError):
-        advice = "Check that the folder exists and may be written, or name a file with --path."
-    return Finding("store", "fail", f"{_where(session)} cannot be opened: {one_line(error)}", advice, exit_code(error))
+    return Finding("store", "fail", f"{_where(session)} cannot be opened: {_fault(error)}", _cure(error), exit_code(error))
 
 
 def _where(session: Session) -> str:
@@ -150,7 +157,7 @@ def _model(session: Session) -> Finding:
     try:
         llm = session.settings().get("llm")
     except LibraryError as error:
-        return Finding("language model", "fail", one_line(error), code=exit_code(error))
+        return Finding("language model", "fail", _fault(error), _cure(error), exit_code(error))
     if not llm:
         return Finding("language model", "ok", "none is configured: the embedded rules find and consolidate facts, offline")
     provider = llm.get("provider") if isinstance(llm, dict) else llm
