@@ -26,7 +26,7 @@ def test_a_statement_becomes_a_memory_and_a_greeting_does_not(mem: Face) -> None
 def test_what_is_skipped_is_told_with_its_reason(mem: Face) -> None:
     skipped = mem.add("Hello there!", user_id="ana")["skipped"]
 
-    assert [s["reason"] for s in skipped] == ["greeting"]
+    assert [s["reason"] for s in skipped] == ["small talk"]
 
 
 def test_a_move_supersedes_the_old_home(mem: Face) -> None:
@@ -73,6 +73,36 @@ def test_an_ending_closes_what_it_ends(mem: Face) -> None:
     mem.add("I quit my job yesterday.", user_id="ana", timestamp="2025-01-01")
 
     assert not any("Brightwater" in text for text in texts(mem.search("Where do I work?", user_id="ana")))
+
+
+def test_a_greeting_is_not_found_by_search_either(mem: Face) -> None:
+    mem.add("Hello there!", user_id="ana")
+
+    assert mem.search("hello", user_id="ana")["results"] == []
+
+
+def test_what_tools_answer_is_no_fact(mem: Face) -> None:
+    answer = mem.add([{"role": "tool", "content": "I live in Paris."}], user_id="ana")
+
+    assert answer["results"] == []
+    assert [s["reason"] for s in answer["skipped"]] == ["tool output"]
+
+
+def test_facts_of_one_message_change_each_on_its_own(mem: Face) -> None:
+    mem.add("I live in Leeds. My locker code is 77412.", user_id="ana")
+    locker = next(m for m in mem.get_all(user_id="ana") if "77412" in m["memory"])
+    mem.delete(locker["id"])
+    mem.add("I moved to York.", user_id="ana")
+
+    assert [m["memory"] for m in mem.get_all(user_id="ana")] == ["I moved to York"]
+
+
+def test_the_echo_of_a_deleted_fact_goes_with_it(mem: Face) -> None:
+    mem.add([{"role": "user", "content": "My locker code is 77412."},
+             {"role": "assistant", "content": "Got it, your locker code is 77412."}], user_id="ana")
+    mem.delete(mem.get_all(user_id="ana")[0]["id"])
+
+    assert mem.search("locker code", user_id="ana")["results"] == []
 
 
 def test_a_friend_moving_does_not_move_me(mem: Face) -> None:

@@ -21,6 +21,9 @@ from .search import Question, recall
 from .sentences import sentence_vectors
 from .spoken import BEFORE, spoken
 
+MACHINE_ROLES = frozenset({"tool", "function", "developer"})
+SMALL_TALK = frozenset({"greeting", "acknowledgment", "thanks", "small talk"})
+SHORT_WORDS, SHORT_CHARS = 4, 40  # small talk up to this size says nothing that a search could want
 SIMILAR = 20  # similar memories that a fact is compared with; the paper takes 10
 
 
@@ -74,7 +77,9 @@ def _bare(message: Message) -> Message:
 
 def _learn(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tuple[list[Change], list[Skip]]:
     """Extract facts, compare them with what is known in this scope, and apply the decisions, in one transaction."""
-    found = extract(messages, sentence_vectors=sentence_vectors)
+    spoken = [message for message in messages if message.role not in MACHINE_ROLES]
+    machine = [Skip(m.id, m.content[:200], "tool output") for m in messages if m.role in MACHINE_ROLES]
+    found = extract(spoken, sentence_vectors=sentence_vectors)
     texts = [fact.text for fact in found.facts]
     made = dict(zip(texts, searchable(parts.encoder, texts), strict=True))
     evidence = _evidence(parts, messages, found)
@@ -88,7 +93,7 @@ def _learn(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tup
             applier.apply(decision)
         return applier.changes
 
-    return parts.store.write(job), list(found.skipped)
+    return parts.store.write(job), [*found.skipped, *machine]
 
 
 def _found_by(parts: Parts, made: dict[str, Searchable], text: str) -> Searchable:
@@ -100,9 +105,12 @@ def _found_by(parts: Parts, made: dict[str, Searchable], text: str) -> Searchabl
 
 def _evidence(parts: Parts, messages: Sequence[Message], found: Extraction) -> list[NewMessage]:
     """All messages are kept; those that say something can be found by search where no memory answers."""
-    empty = {skip.message_id for skip in found.skipped if skip.reason in ("greeting", "acknowledgment", "thanks")}
-    empty -= {fact.message_id for fact in found.facts}
-    wanted = [m for m in messages if m.id not in empty and parts.settings.evidence == "search" and m.role != "system"]
+    facts = {fact.message_id for fact in found.facts}
+    chat = {skip.message_id for skip in found.skipped if skip.reason in SMALL_TALK} - facts
+    wanted = [
+        m for m in messages
+        if parts.settings.evidence == "search" and m.role != "system" and not (m.id in chat and _short(m.content))
+    ]
     said = dict(zip((m.id for m in messages), spoken(messages, _just_before(parts, messages)), strict=True))
     made = searchable(parts.encoder, [m.content for m in wanted], said=[said[m.id] for m in wanted])
     found_by = dict(zip((m.id for m in wanted), made, strict=True))
@@ -110,6 +118,10 @@ def _evidence(parts: Parts, messages: Sequence[Message], found: Extraction) -> l
         NewMessage(m, found_by[m.id].features, found_by[m.id].codes) if m.id in found_by else NewMessage(_bare(m))
         for m in messages
     ]
+
+
+def _short(content: str) -> bool:
+    return len(content.split()) <= SHORT_WORDS and len(content) <= SHORT_CHARS
 
 
 def _known(parts: Parts, tx: Snapshot, scope: Scope, facts: Sequence[Fact]) -> list[MemoryRecord]:

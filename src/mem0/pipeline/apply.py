@@ -27,24 +27,24 @@ def entry(
 
 def supersede(tx: Transaction, old: MemoryRecord, new: NewMemory, *, parents: list[int] | None) -> None:
     """Put `new` in the place of `old` under the same id; the old version stays as a closed memory of its own."""
+    kept = tx.parents_of(old.id)
+    still_there = {message.id for message in tx.by_keys(kept).values()}
     archived = replace(
         old, id=str(uuid.uuid4()), valid_to=new.record.valid_from, superseded_by=new.record.id,
+        sources=tuple(source for source in old.sources if source.message_id in still_there),
     )
     found_by = tx.searchable_of(old.id) or (features(old.text).to_bytes(), None)
-    tx.add_memories([NewMemory(archived, *found_by)], parents=[tx.parents_of(old.id)])
+    tx.add_memories([NewMemory(archived, *found_by)], parents=[kept])
     tx.replace(new, parents=parents)
 
 
 def hide(tx: Transaction, memory_id: str) -> None:
     """Take the messages that a memory rests on, and the replies to them, out of the search: they speak of the past."""
     keys = tx.parents_of(memory_id)
-    hidden = list(keys)
-    for key in keys:
-        hidden += _replies(tx, key)
-    tx.hide_messages(hidden)
+    tx.hide_messages([*keys, *(reply for key in keys for reply in replies(tx, key))])
 
 
-def _replies(tx: Transaction, key: int) -> list[int]:
+def replies(tx: Transaction, key: int) -> list[int]:
     """The assistant's messages right behind a message of the same call (their keys follow without a gap)."""
     said = tx.by_keys([key]).get(key)
     found: list[int] = []

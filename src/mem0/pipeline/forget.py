@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ..filters import exact_entity_scope
 from ..ports import Selection, Transaction
+from .apply import replies
 from .edit import message_key, not_found
 from .parts import Parts
 from .upkeep import ENCODER_SETTING
@@ -16,7 +20,10 @@ async def delete(parts: Parts, memory_id: str) -> None:
         key = message_key(memory_id)
         if key is not None and tx.get(memory_id) is None:
             return tx.erase_messages([key])
-        return tx.erase([memory_id], at=at)
+        echoes = echoes_of(tx, [memory_id])
+        removed = tx.erase([memory_id], at=at)
+        tx.erase_messages(echoes)
+        return removed
 
     def run() -> None:
         if parts.store.write(job) == 0:
@@ -26,12 +33,24 @@ async def delete(parts: Parts, memory_id: str) -> None:
     await parts.runner.call(run)
 
 
+def echoes_of(tx: Transaction, memory_ids: Sequence[str]) -> list[int]:
+    """The assistant's replies to the messages that these memories rest on: they tend to repeat what was said."""
+    return [reply for one in memory_ids for key in tx.parents_of(one) for reply in replies(tx, key)]
+
+
 async def delete_all(parts: Parts, selection: Selection) -> int:
     """Remove everything selected, past versions included; returns how many memories were removed."""
     at = parts.clock.now()
 
+    def job(tx: Transaction) -> int:
+        whole = exact_entity_scope(selection.where) is not None  # then every message goes anyway
+        echoes = [] if whole else echoes_of(tx, [record.id for record in tx.find(selection)])
+        removed = tx.erase_scope(selection, at=at)
+        tx.erase_messages(echoes)
+        return removed
+
     def run() -> int:
-        removed = parts.store.write(lambda tx: tx.erase_scope(selection, at=at))
+        removed = parts.store.write(job)
         parts.store.scrub()
         return removed
 

@@ -15,7 +15,8 @@ from ..rules.slots import parse_slot, same_question
 from .parts import Parts
 
 Record = MemoryRecord | Message
-DEEP = 30  # answers that are ranked at least where a slot is asked for, so that one with the right slot can come up from below
+REPEATED = 0.8  # of its score is left to a fact whose message has answered already
+DEEP = 60  # answers that are ranked at least where a slot is asked for, so that one with the right slot can come up from below
 SLOT_SHARE = 0.35  # of what is missing to a full score, for the right slot
 NEAR_ENOUGH = 0.25  # of the best score: a memory of the right slot from here on is meant by the question
 SLOT_LEAD = 0.1  # by how much of what is missing to a full score it then leads
@@ -73,6 +74,19 @@ def recall(parts: Parts, snapshot: Snapshot, query: Query, question: Question) -
     ordered = sorted(answers, key=lambda answer: -answer.hit.score)
     least = question.threshold or 0.0
     return [answer for answer in ordered[: question.limit] if answer.hit.score >= least]
+
+
+def _one_a_message(answers: list[Answer]) -> list[Answer]:
+    """Let the best fact of a message stand for it: further facts of the same message step back a little."""
+    told: set[str] = set()
+    varied: list[Answer] = []
+    for answer in sorted(answers, key=lambda answer: -answer.hit.score):
+        sources = {s.message_id for s in answer.record.sources} if isinstance(answer.record, MemoryRecord) else set()
+        if sources & told:
+            answer = replace(answer, hit=replace(answer.hit, score=answer.hit.score * REPEATED))
+        told |= sources
+        varied.append(answer)
+    return varied
 
 
 def prefer_slot(asked: str, answers: list[Answer]) -> list[Answer]:
