@@ -146,9 +146,9 @@ def main(args: Sequence[str] | None = None) -> None:
 
 
 def _static_vectors() -> SentenceVectors:
-    from mem0.retrieval.static_table import table
+    from mem0.pipeline.sentences import sentence_vectors
 
-    return table().sentence
+    return sentence_vectors
 
 
 if __name__ == "__main__":

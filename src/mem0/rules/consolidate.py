@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..records import Decision, Fact, MemoryRecord
 from .compare import closing_score, frame, rephrases, same_statement, shared, supersedes, value_type
-from .prototypes import SentenceVectors
+from .prototypes import SentenceVectors, likeness
 from .reading import Answer, Reading, asked_slot, read
 from .slots import MENTIONED, parse_slot, personal
 
@@ -112,14 +112,14 @@ def _replaced_later(said: Sequence[Reading], place: int) -> bool:
 
 
 def _decide(fact: Fact, new: Reading, known: Sequence[_Known], vectors: SentenceVectors | None) -> list[Decision]:
-    likeness = _likeness(fact, known, vectors)
-    for one, alike in zip(known, likeness, strict=True):
+    alikes = _likeness(fact, known, vectors)
+    for one, alike in zip(known, alikes, strict=True):
         if same_statement(new, one.reading, likeness=alike):
             return [Decision("NOOP", fact, one.record, "known already")]
     swapped = _correct(fact, new, known)
     if swapped:
         return [swapped]
-    mutable = [(one, alike) for one, alike in zip(known, likeness, strict=True) if not one.record.immutable]
+    mutable = [(one, alike) for one, alike in zip(known, alikes, strict=True) if not one.record.immutable]
     older = [one.record for one, _ in mutable if supersedes(new, one.reading)]
     older = older or _rephrased(new, mutable)
     older.sort(key=lambda record: -(record.updated_at or record.created_at))
@@ -139,8 +139,7 @@ def _decide(fact: Fact, new: Reading, known: Sequence[_Known], vectors: Sentence
 def _likeness(fact: Fact, known: Sequence[_Known], vectors: SentenceVectors | None) -> list[float]:
     if vectors is None or not known:
         return [0.0] * len(known)
-    matrix = vectors([fact.text, *(one.record.text for one in known)])
-    return [float(x) for x in matrix[1:] @ matrix[0]]
+    return likeness(fact.text, [one.record.text for one in known], vectors)
 
 
 def _rephrased(new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:

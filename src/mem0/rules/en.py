@@ -7,8 +7,9 @@ import re
 
 from . import en_words
 from .en_dates import DATES
+from .en_prototypes import PROTOTYPES
 from .en_slots import SLOTS
-from .en_topics import ASKS, PROTOTYPES, TOPICS
+from .en_topics import ASKS, TOPICS
 from .language import Language, Marks, any_of
 
 _SENTENCE = re.compile(
@@ -306,6 +307,7 @@ LANGUAGE = Language(
     clauses=clauses,
     skip=skip,
     plain=plain,
+    in_english=lambda text: text,
     tidy=tidy,
     words=en_words.words,
     subject=en_words.subject,

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - one pattern a line reads better than broken ones
-"""English: families of words (hypernyms), how questions ask for slots, and example sentences of slots."""
+"""English: families of words (hypernyms), and how questions ask for slots."""
 
 from __future__ import annotations
 
@@ -123,4 +123,3 @@ ASKS = slot_rules(
     ("team", r"\bwhich team\b|\bmy team\b"),
 )  # fmt: skip
 
-PROTOTYPES: dict[str, tuple[str, ...]] = {}

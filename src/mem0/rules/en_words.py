@@ -86,10 +86,15 @@ def names(text: str) -> frozenset[str]:
         low = token.lower().removesuffix("'s")
         if low.removesuffix("s") in _DAYS or (low in _MONTHS and token[0].isupper()):
             found.add(low.removesuffix("s"))
-        elif any(c.isdigit() for c in token) or (token[0].isupper() and low not in STARTERS and low not in _STOP):
-            if match.start() or _begins_with_name(text):
-                found.add(low)
+        elif any(c.isdigit() for c in token) or _named(token, low, text if match.start() == 0 else ""):
+            found.add(low)
     return frozenset(found)
+
+
+def _named(token: str, low: str, begun: str) -> bool:
+    """Whether a word is a name by its capital; for the first word of a text (`begun`) the capital alone says nothing."""
+    capital = token[0].isupper() and low not in STARTERS and low not in _STOP
+    return capital and (not begun or _begins_with_name(begun))
 
 
 def _begins_with_name(text: str) -> bool:

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from ..text.korean import gloss
 from . import ko_words
 from .ko_dates import DATES
+from .ko_prototypes import PROTOTYPES
 from .ko_slots import SLOTS
-from .ko_topics import ASKS, PROTOTYPES, TOPICS
+from .ko_topics import ASKS, TOPICS
 from .language import Language, Marks, any_of
 
 _LAUGH = re.compile(r"[ㅋㅎㅠㅜㅡㅇㄱㄴㄷ]{1,}|[\U0001F300-\U0001FAFF☀-➿]|\^\^|[;:]-?[)(DPp]")
@@ -183,6 +186,11 @@ def ends(sentence: str) -> str:
     return next((p for p in parts if _MARKS.ending.search(p)), sentence)
 
 
+@lru_cache(maxsize=8192)
+def _in_english(text: str) -> str:
+    return " ".join(gloss(text))
+
+
 LANGUAGE = Language(
     code="ko",
     speaks=lambda text: re.search(r"[가-힣]", text) is not None,
@@ -190,6 +198,7 @@ LANGUAGE = Language(
     clauses=clauses,
     skip=skip,
     plain=lambda text: re.sub(r"^(?:사용자|유저)(?:은|는|가|이)\s", "나는 ", text),
+    in_english=_in_english,
     tidy=tidy,
     words=ko_words.words,
     subject=ko_words.subject,

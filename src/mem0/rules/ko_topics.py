@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - one pattern a line reads better than broken ones
-"""Korean: families of words (hypernyms), how questions ask for slots, and example sentences of slots."""
+"""Korean: families of words (hypernyms), and how questions ask for slots."""
 
 from __future__ import annotations
 
@@ -118,4 +118,3 @@ ASKS = slot_rules(
     ("team", r"무슨 팀|어느 팀|소속"),
 )  # fmt: skip
 
-PROTOTYPES: dict[str, tuple[str, ...]] = {}

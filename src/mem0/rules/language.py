@@ -63,6 +63,7 @@ class Language:
     clauses: Callable[[str], list[str]]
     skip: Callable[[str], str | None]  # why a clause is not worth remembering; None: it is
     plain: Callable[[str], str]  # "User lives in ..." (as language models write) in the first person
+    in_english: Callable[[str], str]  # a text for sentence vectors, which know English word pieces only
     tidy: Callable[[str], str]  # a clause without fillers
     words: Callable[[str], frozenset[str]]  # content words, stemmed
     subject: Callable[[str], str | None]  # whom a clause is about; None the speaker, "?" a pronoun
