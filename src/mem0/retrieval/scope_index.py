@@ -163,7 +163,7 @@ class ScopeIndex:
         if accept is None:
             return [int(place) for place in places[:limit]]
         chosen: list[int] = []
-        start, size = 0, 2 * limit
+        start, size = 0, limit
         while start < len(places) and len(chosen) < limit:
             batch = places[start : start + size].tolist()
             keys = self._table.key[shown.rows[batch]].tolist()
