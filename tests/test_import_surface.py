@@ -7,19 +7,43 @@ from importlib import import_module
 import pytest
 
 PATHS = [
-    ("mem0", "Memory"), ("mem0", "AsyncMemory"), ("mem0", "__version__"),
-    ("mem0.memory.main", "Memory"), ("mem0.memory.main", "AsyncMemory"), ("mem0.memory.main", "MemoryConfig"),
-    ("mem0.memory.telemetry", "client_telemetry"), ("mem0.memory.telemetry", "capture_event"),
-    ("mem0.memory.telemetry", "MEM0_TELEMETRY"), ("mem0.memory.setup", "setup_config"), ("mem0.memory.setup", "mem0_dir"),
-    ("mem0.memory.utils", "parse_messages"), ("mem0.memory.utils", "extract_json"), ("mem0.memory.utils", "remove_code_blocks"),
-    ("mem0.configs.base", "MemoryConfig"), ("mem0.configs.base", "MemoryItem"), ("mem0.configs.base", "LlmConfig"),
-    ("mem0.configs.base", "EmbedderConfig"), ("mem0.configs.base", "VectorStoreConfig"), ("mem0.configs.enums", "MemoryType"),
-    ("mem0.exceptions", "MemoryError"), ("mem0.exceptions", "ValidationError"), ("mem0.exceptions", "MemoryNotFoundError"),
-    ("mem0.exceptions", "AuthenticationError"), ("mem0.exceptions", "RateLimitError"), ("mem0.exceptions", "NetworkError"),
-    ("mem0.exceptions", "ConfigurationError"), ("mem0.exceptions", "MemoryQuotaExceededError"),
-    ("mem0.exceptions", "MemoryCorruptionError"), ("mem0.exceptions", "VectorSearchError"), ("mem0.exceptions", "CacheError"),
-    ("mem0.exceptions", "VectorStoreError"), ("mem0.exceptions", "EmbeddingError"), ("mem0.exceptions", "LLMError"),
-    ("mem0.exceptions", "DatabaseError"), ("mem0.exceptions", "DependencyError"), ("mem0.exceptions", "GraphStoreError"),
+    ("mem0", "Memory"),
+    ("mem0", "AsyncMemory"),
+    ("mem0", "__version__"),
+    ("mem0.memory.main", "Memory"),
+    ("mem0.memory.main", "AsyncMemory"),
+    ("mem0.memory.main", "MemoryConfig"),
+    ("mem0.memory.telemetry", "client_telemetry"),
+    ("mem0.memory.telemetry", "capture_event"),
+    ("mem0.memory.telemetry", "MEM0_TELEMETRY"),
+    ("mem0.memory.setup", "setup_config"),
+    ("mem0.memory.setup", "mem0_dir"),
+    ("mem0.memory.utils", "parse_messages"),
+    ("mem0.memory.utils", "extract_json"),
+    ("mem0.memory.utils", "remove_code_blocks"),
+    ("mem0.configs.base", "MemoryConfig"),
+    ("mem0.configs.base", "MemoryItem"),
+    ("mem0.configs.base", "LlmConfig"),
+    ("mem0.configs.base", "EmbedderConfig"),
+    ("mem0.configs.base", "VectorStoreConfig"),
+    ("mem0.configs.enums", "MemoryType"),
+    ("mem0.exceptions", "MemoryError"),
+    ("mem0.exceptions", "ValidationError"),
+    ("mem0.exceptions", "MemoryNotFoundError"),
+    ("mem0.exceptions", "AuthenticationError"),
+    ("mem0.exceptions", "RateLimitError"),
+    ("mem0.exceptions", "NetworkError"),
+    ("mem0.exceptions", "ConfigurationError"),
+    ("mem0.exceptions", "MemoryQuotaExceededError"),
+    ("mem0.exceptions", "MemoryCorruptionError"),
+    ("mem0.exceptions", "VectorSearchError"),
+    ("mem0.exceptions", "CacheError"),
+    ("mem0.exceptions", "VectorStoreError"),
+    ("mem0.exceptions", "EmbeddingError"),
+    ("mem0.exceptions", "LLMError"),
+    ("mem0.exceptions", "DatabaseError"),
+    ("mem0.exceptions", "DependencyError"),
+    ("mem0.exceptions", "GraphStoreError"),
 ]
 
 
@@ -53,4 +77,7 @@ def test_texts_of_models_are_read_as_programs_expect() -> None:
 
     assert texts.extract_json('Sure:\n```json\n{"facts": ["a"]}\n```') == '{"facts": ["a"]}'
     assert texts.remove_code_blocks("```python\nx = 1\n```") == "x = 1"
-    assert texts.parse_messages([{"role": "user", "content": "hi"}, {"role": "assistant", "content": "yes"}]) == "user: hi\nassistant: yes\n"
+    assert (
+        texts.parse_messages([{"role": "user", "content": "hi"}, {"role": "assistant", "content": "yes"}])
+        == "user: hi\nassistant: yes\n"
+    )

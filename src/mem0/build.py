@@ -31,7 +31,10 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
         raise
     log.info("No language model is configured: the embedded rules decide what is remembered.")
     return Parts(
-        store=store, encoder=encoder, clock=clock or SystemClock(), runner=runner,
+        store=store,
+        encoder=encoder,
+        clock=clock or SystemClock(),
+        runner=runner,
         indexes=Indexes(config.index_cache_mb * 1_000_000, encoder),
         settings=Settings(evidence=config.evidence, events=config.events),
     )
@@ -43,7 +46,8 @@ def _refuse_what_is_missing(config: MemoryConfig) -> None:
         part: ProviderConfig | None = getattr(config, name)
         if part is not None and part.provider is not None:
             raise ConfigurationError(
-                f'This version has no {name} provider "{part.provider}".', details={name: part.provider},
+                f'This version has no {name} provider "{part.provider}".',
+                details={name: part.provider},
                 suggestion=f'Leave "{name}" out: the embedded engine needs none.',
             )
 
@@ -53,7 +57,8 @@ def _refuse_encryption(settings: dict[str, Any]) -> None:
     if settings.get("encryption_key"):
         raise ConfigurationError(
             "This version cannot encrypt a store: encryption_key is refused rather than ignored.",
-            details={"key": "encryption_key"}, suggestion="Keep the file on an encrypted disk until it can.",
+            details={"key": "encryption_key"},
+            suggestion="Keep the file on an encrypted disk until it can.",
         )
 
 
@@ -71,7 +76,8 @@ def open_store(config: MemoryConfig) -> Store:
     if provider not in EMBEDDED_STORES or any(part.config.get(key) for key in _REMOTE_KEYS):
         raise ConfigurationError(
             f'This version keeps memories in its embedded store; it cannot use a "{provider}" server.',
-            details={"vector_store": provider}, suggestion='Leave "vector_store" out, or give it a local "path".',
+            details={"vector_store": provider},
+            suggestion='Leave "vector_store" out, or give it a local "path".',
         )
     return SQLiteStore(_store_file(config, part.config), durability=config.durability)
 

@@ -105,7 +105,9 @@ def _is_known(key: object) -> bool:
     near = difflib.get_close_matches(str(key), MemoryConfig.model_fields, n=1, cutoff=0.75)
     if near:
         raise ConfigurationError(
-            f"There is no configuration key {key!r}.", details={"key": str(key)}, suggestion=f'Did you mean "{near[0]}"?'
+            f"There is no configuration key {key!r}.",
+            details={"key": str(key)},
+            suggestion=f'Did you mean "{near[0]}"?',
         )
     log.warning("The configuration key %r is unknown and has no effect.", key)
     return False

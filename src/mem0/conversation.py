@@ -64,7 +64,8 @@ def _as_mapping(raw: object, where: str) -> Mapping[str, Any]:
     raw = dump() if callable(dump) else raw
     if not isinstance(raw, Mapping):
         raise ValidationError(
-            f"{_WRONG_TYPE}; {where} is {type(raw).__name__}.", error_code="VALIDATION_003",
+            f"{_WRONG_TYPE}; {where} is {type(raw).__name__}.",
+            error_code="VALIDATION_003",
             details={"argument": "messages"},
         )
     if "role" not in raw and "content" not in raw:

@@ -48,7 +48,9 @@ class Message:
     scope: Scope
     at: Micros  # when it was said (the `timestamp` of add, or the time of the call)
     actor: str | None = None  # message `name`: who said it in a group
-    metadata: Mapping[str, Any] = field(default_factory=dict)  # of the add() that brought it; kept for searchable messages
+    metadata: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # of the add() that brought it; kept for searchable messages
     expires_on: str | None = None  # YYYY-MM-DD (UTC), as of memories
 
 

@@ -54,9 +54,15 @@ def memory_item(record: MemoryRecord) -> Item:
         "valid_from": iso(record.valid_from),
     }
     optional = {
-        "actor_id": record.actor, "role": record.role, "valid_to": iso(record.valid_to),
-        "superseded_by": record.superseded_by, "event_at": iso(record.event_at), "expiration_date": record.expires_on,
-        "categories": list(record.categories), "memory_type": record.memory_type, "immutable": record.immutable,
+        "actor_id": record.actor,
+        "role": record.role,
+        "valid_to": iso(record.valid_to),
+        "superseded_by": record.superseded_by,
+        "event_at": iso(record.event_at),
+        "expiration_date": record.expires_on,
+        "categories": list(record.categories),
+        "memory_type": record.memory_type,
+        "immutable": record.immutable,
         "slot": record.slot,
     }
     return item | {key: value for key, value in optional.items() if value}
@@ -83,8 +89,15 @@ def evidence_item(key: int, message: Message) -> Item:
 def as_memory(message: Message) -> MemoryRecord:
     """A message in the shape of a memory, so that one filter reads both."""
     return MemoryRecord(
-        id=message.id, text=message.content, scope=message.scope, created_at=message.at, valid_from=message.at,
-        actor=message.actor, role=message.role, metadata=message.metadata, expires_on=message.expires_on,
+        id=message.id,
+        text=message.content,
+        scope=message.scope,
+        created_at=message.at,
+        valid_from=message.at,
+        actor=message.actor,
+        role=message.role,
+        metadata=message.metadata,
+        expires_on=message.expires_on,
     )
 
 

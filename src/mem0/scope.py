@@ -46,7 +46,8 @@ def need_scope(pinned: bool) -> None:
     """Refuse a read without any id: a forgotten user_id must not read everybody's memories."""
     if not pinned:
         raise ValidationError(
-            _NEEDED, error_code="VALIDATION_001",
+            _NEEDED,
+            error_code="VALIDATION_001",
             suggestion="filters must contain at least one of: user_id, agent_id, run_id. "
             'Example: filters={"user_id": "ana"}. To read everybody on purpose: filters={"user_id": "*"}.',
         )

@@ -15,16 +15,29 @@ _IDS = tuple(f"{kind}_id" for kind in ENTITY_KINDS)
 
 def message_record(key: int, message: Message, *, searched: bool) -> Plain:
     return {
-        "kind": "message", "key": key, "id": message.id, "role": message.role, "content": message.content,
-        "at": iso(message.at), **_scope(message.scope), "actor": message.actor, "metadata": dict(message.metadata),
-        "expires_on": message.expires_on, "searched": searched,
+        "kind": "message",
+        "key": key,
+        "id": message.id,
+        "role": message.role,
+        "content": message.content,
+        "at": iso(message.at),
+        **_scope(message.scope),
+        "actor": message.actor,
+        "metadata": dict(message.metadata),
+        "expires_on": message.expires_on,
+        "searched": searched,
     }
 
 
 def read_message(raw: Mapping[str, Any]) -> tuple[int, Message, bool]:
     message = Message(
-        id=_text(raw, "id"), role=_text(raw, "role"), content=_text(raw, "content"), scope=_read_scope(raw),
-        at=_moment(raw, "at"), actor=_optional(raw, "actor"), metadata=clean_metadata(raw.get("metadata")),
+        id=_text(raw, "id"),
+        role=_text(raw, "role"),
+        content=_text(raw, "content"),
+        scope=_read_scope(raw),
+        at=_moment(raw, "at"),
+        actor=_optional(raw, "actor"),
+        metadata=clean_metadata(raw.get("metadata")),
         expires_on=clean_expiry(raw.get("expires_on")),
     )
     return _whole(raw["key"]), message, bool(raw.get("searched", False))
@@ -32,13 +45,26 @@ def read_message(raw: Mapping[str, Any]) -> tuple[int, Message, bool]:
 
 def memory_record(record: MemoryRecord, parents: list[int]) -> Plain:
     return {
-        "kind": "memory", "id": record.id, "text": record.text, **_scope(record.scope),
-        "created_at": iso(record.created_at), "updated_at": iso(record.updated_at),
-        "valid_from": iso(record.valid_from), "valid_to": iso(record.valid_to),
-        "superseded_by": record.superseded_by, "event_at": iso(record.event_at), "expires_on": record.expires_on,
-        "actor": record.actor, "role": record.role, "metadata": dict(record.metadata),
-        "categories": list(record.categories), "memory_type": record.memory_type, "immutable": record.immutable,
-        "inferred": record.inferred, "slot": record.slot, "parents": parents,
+        "kind": "memory",
+        "id": record.id,
+        "text": record.text,
+        **_scope(record.scope),
+        "created_at": iso(record.created_at),
+        "updated_at": iso(record.updated_at),
+        "valid_from": iso(record.valid_from),
+        "valid_to": iso(record.valid_to),
+        "superseded_by": record.superseded_by,
+        "event_at": iso(record.event_at),
+        "expires_on": record.expires_on,
+        "actor": record.actor,
+        "role": record.role,
+        "metadata": dict(record.metadata),
+        "categories": list(record.categories),
+        "memory_type": record.memory_type,
+        "immutable": record.immutable,
+        "inferred": record.inferred,
+        "slot": record.slot,
+        "parents": parents,
         "sources": [{"message_id": s.message_id, "quote": s.quote} for s in record.sources],
     }
 
@@ -46,15 +72,24 @@ def memory_record(record: MemoryRecord, parents: list[int]) -> Plain:
 def read_memory(raw: Mapping[str, Any]) -> tuple[MemoryRecord, list[int]]:
     created = _moment(raw, "created_at")
     record = MemoryRecord(
-        id=_text(raw, "id"), text=_text(raw, "text"), scope=_read_scope(raw), created_at=created,
+        id=_text(raw, "id"),
+        text=_text(raw, "text"),
+        scope=_read_scope(raw),
+        created_at=created,
         updated_at=clean_moment(raw.get("updated_at"), name="updated_at"),
         valid_from=_moment(raw, "valid_from") if raw.get("valid_from") else created,
-        valid_to=clean_moment(raw.get("valid_to"), name="valid_to"), superseded_by=_optional(raw, "superseded_by"),
-        event_at=clean_moment(raw.get("event_at"), name="event_at"), expires_on=clean_expiry(raw.get("expires_on")),
-        actor=_optional(raw, "actor"), role=_optional(raw, "role"), metadata=clean_metadata(raw.get("metadata")),
+        valid_to=clean_moment(raw.get("valid_to"), name="valid_to"),
+        superseded_by=_optional(raw, "superseded_by"),
+        event_at=clean_moment(raw.get("event_at"), name="event_at"),
+        expires_on=clean_expiry(raw.get("expires_on")),
+        actor=_optional(raw, "actor"),
+        role=_optional(raw, "role"),
+        metadata=clean_metadata(raw.get("metadata")),
         categories=tuple(clean_text(c, name="categories") for c in raw.get("categories") or ()),
-        memory_type=_optional(raw, "memory_type"), immutable=bool(raw.get("immutable", False)),
-        inferred=bool(raw.get("inferred", False)), slot=_optional(raw, "slot"),
+        memory_type=_optional(raw, "memory_type"),
+        immutable=bool(raw.get("immutable", False)),
+        inferred=bool(raw.get("inferred", False)),
+        slot=_optional(raw, "slot"),
         sources=tuple(Source(_text(s, "message_id"), _optional(s, "quote")) for s in raw.get("sources") or ()),
     )
     return record, [_whole(key) for key in raw.get("parents") or ()]
@@ -62,10 +97,17 @@ def read_memory(raw: Mapping[str, Any]) -> tuple[MemoryRecord, list[int]]:
 
 def history_record(entry: HistoryEntry) -> Plain:
     return {
-        "kind": "history", "memory_id": entry.memory_id, "event": entry.event,
-        "old_memory": entry.old_memory, "new_memory": entry.new_memory, "created_at": iso(entry.created_at),
-        "updated_at": iso(entry.updated_at), "is_deleted": entry.is_deleted, "actor": entry.actor,
-        "role": entry.role, "reason": entry.reason,
+        "kind": "history",
+        "memory_id": entry.memory_id,
+        "event": entry.event,
+        "old_memory": entry.old_memory,
+        "new_memory": entry.new_memory,
+        "created_at": iso(entry.created_at),
+        "updated_at": iso(entry.updated_at),
+        "is_deleted": entry.is_deleted,
+        "actor": entry.actor,
+        "role": entry.role,
+        "reason": entry.reason,
     }
 
 
@@ -73,10 +115,16 @@ def read_history(raw: Mapping[str, Any]) -> HistoryEntry:
     if raw["event"] not in get_args(Event):
         raise ValidationError(f"event {raw['event']!r} is unknown.")
     return HistoryEntry(
-        id="", memory_id=_text(raw, "memory_id"), event=cast(Event, raw["event"]),
-        old_memory=_optional(raw, "old_memory"), new_memory=_optional(raw, "new_memory"),
-        created_at=_moment(raw, "created_at"), updated_at=clean_moment(raw.get("updated_at"), name="updated_at"),
-        is_deleted=bool(raw.get("is_deleted", False)), actor=_optional(raw, "actor"), role=_optional(raw, "role"),
+        id="",
+        memory_id=_text(raw, "memory_id"),
+        event=cast(Event, raw["event"]),
+        old_memory=_optional(raw, "old_memory"),
+        new_memory=_optional(raw, "new_memory"),
+        created_at=_moment(raw, "created_at"),
+        updated_at=clean_moment(raw.get("updated_at"), name="updated_at"),
+        is_deleted=bool(raw.get("is_deleted", False)),
+        actor=_optional(raw, "actor"),
+        role=_optional(raw, "role"),
         reason=_optional(raw, "reason"),
     )
 

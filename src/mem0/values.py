@@ -108,7 +108,8 @@ def clean_moment(value: object, *, name: str) -> Micros | None:
     moment = _as_datetime(value, name=name)
     if not _FIRST_MOMENT <= moment <= _LAST_MOMENT:
         raise ValidationError(
-            f"Invalid {name}: {moment.isoformat()} is not between 1900 and 2200.", details={"argument": name},
+            f"Invalid {name}: {moment.isoformat()} is not between 1900 and 2200.",
+            details={"argument": name},
             suggestion="Give epoch seconds (not milliseconds) or ISO 8601.",
         )
     return to_micros(moment)

@@ -96,7 +96,10 @@ class StoresAgree(RuleBasedStateMachine):
         def job(tx: Transaction) -> list[int]:
             messages = tx.all_messages()
             parents = [[messages[pick % len(messages)][0] for pick in picks if messages] for *_, picks, _ in items]
-            quoted = [with_quote(one, [m for m in messages if m[0] in keys], quote) for one, keys in zip(new, parents, strict=True)]
+            quoted = [
+                with_quote(one, [m for m in messages if m[0] in keys], quote)
+                for one, keys in zip(new, parents, strict=True)
+            ]
             keys = tx.add_memories(quoted, parents=parents)
             tx.log(
                 [HistoryEntry("", one.record.id, "ADD", None, one.record.text, NOW, None, reason="new") for one in new]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,19 +20,59 @@ SELF["again"] = SELF
 
 TEXTS = ["", "   ", "a\x00b", "\ud800 alone", "x" * 5_000_000, 5, None, b"bytes", ["a"], math.nan]
 IDS = ["", "  ", " ana ", "a\x00b", "\udfff", "a\nb", "x" * 600, 1.5, True, ["ana"], {"a": 1}, 10**200]
-MESSAGES = [
-    None, 5, [], {}, [5], [None], [["role"]], b"x", [{"role": 5, "content": "x"}], [{"role": "user", "content": 5}],
-    [{"role": "user", "content": ""}], [{"role": "user", "content": "a\x00"}], [{"role": "user", "content": "\ud800"}],
-    [{"role": "user", "content": "y" * 5_000_000}], [{"role": "user", "content": [{"type": "nonsense"}]}],
-    [{"role": "user", "content": "x", "name": "a\x00"}], [{"role": "user", "content": "x", "id": ["a"]}],
-    [{"role": "x" * 100, "content": "x"}], [{"role": "user", "content": "x", "timestamp": "tomorrow"}],
+MESSAGES: list[Any] = [
+    None,
+    5,
+    [],
+    {},
+    [5],
+    [None],
+    [["role"]],
+    b"x",
+    [{"role": 5, "content": "x"}],
+    [{"role": "user", "content": 5}],
+    [{"role": "user", "content": ""}],
+    [{"role": "user", "content": "a\x00"}],
+    [{"role": "user", "content": "\ud800"}],
+    [{"role": "user", "content": "y" * 5_000_000}],
+    [{"role": "user", "content": [{"type": "nonsense"}]}],
+    [{"role": "user", "content": "x", "name": "a\x00"}],
+    [{"role": "user", "content": "x", "id": ["a"]}],
+    [{"role": "x" * 100, "content": "x"}],
+    [{"role": "user", "content": "x", "timestamp": "tomorrow"}],
 ]
 TIMES = ["yesterday", math.nan, math.inf, -1e30, 1e30, 10**400, 1_700_000_000_000, True, [], {}, "2025-13-45"]
-METADATA = [5, "x", [1], {1: 2}, {"a": object()}, {"a": math.nan}, {"a\x00": 1}, {"a": "\ud800"}, {"a": 2**70}, SELF,
-            {"a": "z" * 2_000_000}]
-FILTERS = [5, "x", [], {"kind": {"near": 1}}, {"n": {"gt": "x", "eqq": 1}}, {"AND": 5}, {"OR": [5]}, {"NOT": 5}, DEEP,
-           {"kind": {"in": 5}}, {"kind": {"contains": 5}}, {"n": {"gt": math.nan}}, {1: 2}, {"a": object()},
-           {"kind": {"in": list(range(20_000))}}, {"created_at": {"gt": "not a date"}}]
+METADATA = [
+    5,
+    "x",
+    [1],
+    {1: 2},
+    {"a": object()},
+    {"a": math.nan},
+    {"a\x00": 1},
+    {"a": "\ud800"},
+    {"a": 2**70},
+    SELF,
+    {"a": "z" * 2_000_000},
+]
+FILTERS = [
+    5,
+    "x",
+    [],
+    {"kind": {"near": 1}},
+    {"n": {"gt": "x", "eqq": 1}},
+    {"AND": 5},
+    {"OR": [5]},
+    {"NOT": 5},
+    DEEP,
+    {"kind": {"in": 5}},
+    {"kind": {"contains": 5}},
+    {"n": {"gt": math.nan}},
+    {1: 2},
+    {"a": object()},
+    {"kind": {"in": list(range(20_000))}},
+    {"created_at": {"gt": "not a date"}},
+]
 LIMITS = [-1, 1.5, True, "3", math.inf, 10**12, [1]]
 THRESHOLDS = [-0.1, 1.1, math.nan, "0.5", True, []]
 
@@ -63,14 +104,19 @@ def test_add_refuses_bad_messages(full: Face, messages: object, infer: bool) -> 
 
 def test_one_bad_message_stops_the_whole_call(full: Face) -> None:
     with pytest.raises(ValidationError):
-        full.add([{"role": "user", "content": "I like rice"}, {"role": "user", "content": "a\x00"}], user_id="ana", infer=False)
+        full.add(
+            [{"role": "user", "content": "I like rice"}, {"role": "user", "content": "a\x00"}],
+            user_id="ana",
+            infer=False,
+        )
     unharmed(full)
 
 
 @pytest.mark.parametrize("value", IDS, ids=short)
 @pytest.mark.parametrize("name", ["user_id", "agent_id", "run_id"])
 def test_bad_ids_are_refused_by_every_verb(full: Face, name: str, value: object) -> None:
-    for call in (lambda **s: full.add("I like rice", infer=False, **s), lambda **s: full.search("tea", **s), full.get_all, full.delete_all):
+    adding, searching = partial(full.add, "I like rice", infer=False), partial(full.search, "tea")
+    for call in (adding, searching, full.get_all, full.delete_all):
         with pytest.raises(ValidationError):
             call(**{name: value})
     unharmed(full)
@@ -100,7 +146,7 @@ def test_bad_thresholds_are_refused(full: Face, value: object) -> None:
 
 @pytest.mark.parametrize("value", FILTERS, ids=short)
 def test_hostile_filters_are_refused_by_every_verb(full: Face, value: object) -> None:
-    for call in (lambda **f: full.search("tea", **f), full.get_all, full.delete_all):
+    for call in (partial(full.search, "tea"), full.get_all, full.delete_all):
         with pytest.raises((FilterError, ValidationError)):
             call(user_id="ana", filters=value)
     unharmed(full)
@@ -142,14 +188,14 @@ def test_update_refuses_bad_texts(full: Face, value: object) -> None:
 
 @pytest.mark.parametrize("value", [None, "", 1.5, [], "a\x00", "\ud800"], ids=short)
 def test_bad_memory_ids_are_refused(full: Face, value: object) -> None:
-    for call in (full.get, full.delete, full.history, lambda i: full.update(i, "x")):
+    for call in (full.get, full.delete, full.history, partial(full.update, text="x")):
         with pytest.raises(ValidationError):
             call(value)
     unharmed(full)
 
 
 def test_unknown_ids_are_named(full: Face) -> None:
-    for call in (full.delete, lambda i: full.update(i, "x")):
+    for call in (full.delete, partial(full.update, text="x")):
         with pytest.raises(ValueError, match="Memory with id mem_id_123 not found"):
             call("mem_id_123")
     unharmed(full)

@@ -83,7 +83,7 @@ def test_get_all_gives_everything_unless_told_otherwise(mem: Face) -> None:
 
     assert len(mem.get_all(user_id="ana")) == 130
     page = mem.get_all(user_id="ana", limit=50, offset=100)
-    assert ([m["memory"] for m in page][0], len(page), page["total"]) == ("note 100", 30, 130)
+    assert (page[0]["memory"], len(page), page["total"]) == ("note 100", 30, 130)
 
 
 @pytest.mark.parametrize("style", ["text", "data", "position"])
@@ -105,7 +105,9 @@ def test_positional_ids_of_the_first_generation(mem: Face) -> None:
     assert len(mem.get_all("ana")) == 1
 
 
-@pytest.mark.parametrize(("verb", "wrong", "near"), [("search", "limt", "limit"), ("add", "user", "user_id"), ("get_all", "topk", "top_k")])
+@pytest.mark.parametrize(
+    ("verb", "wrong", "near"), [("search", "limt", "limit"), ("add", "user", "user_id"), ("get_all", "topk", "top_k")]
+)
 def test_a_misspelt_argument_is_refused_with_the_near_name(mem: Face, verb: str, wrong: str, near: str) -> None:
     args = () if verb == "get_all" else ("tea",)
 

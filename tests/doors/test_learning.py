@@ -98,8 +98,13 @@ def test_facts_of_one_message_change_each_on_its_own(mem: Face) -> None:
 
 
 def test_the_echo_of_a_deleted_fact_goes_with_it(mem: Face) -> None:
-    mem.add([{"role": "user", "content": "My locker code is 77412."},
-             {"role": "assistant", "content": "Got it, your locker code is 77412."}], user_id="ana")
+    mem.add(
+        [
+            {"role": "user", "content": "My locker code is 77412."},
+            {"role": "assistant", "content": "Got it, your locker code is 77412."},
+        ],
+        user_id="ana",
+    )
     mem.delete(mem.get_all(user_id="ana")[0]["id"])
 
     assert mem.search("locker code", user_id="ana")["results"] == []
@@ -136,8 +141,13 @@ def test_what_was_said_earlier_but_told_later_does_not_replace_the_present(mem: 
 
 
 def test_messages_answer_where_no_memory_does(mem: Face) -> None:
-    mem.add([{"role": "user", "content": "I live in Lyon."},
-             {"role": "assistant", "content": "The marionette museum there opens at ten."}], user_id="ana")
+    mem.add(
+        [
+            {"role": "user", "content": "I live in Lyon."},
+            {"role": "assistant", "content": "The marionette museum there opens at ten."},
+        ],
+        user_id="ana",
+    )
 
     evidence = [r for r in mem.search("marionette museum opening", user_id="ana") if r.get("evidence")]
 
@@ -147,8 +157,13 @@ def test_messages_answer_where_no_memory_does(mem: Face) -> None:
 
 
 def test_evidence_can_be_deleted_by_its_id(mem: Face) -> None:
-    mem.add([{"role": "user", "content": "I live in Lyon."},
-             {"role": "assistant", "content": "The marionette museum there opens at ten."}], user_id="ana")
+    mem.add(
+        [
+            {"role": "user", "content": "I live in Lyon."},
+            {"role": "assistant", "content": "The marionette museum there opens at ten."},
+        ],
+        user_id="ana",
+    )
     found = next(r for r in mem.search("marionette museum", user_id="ana") if "marionette" in r["memory"])
 
     mem.delete(found["id"])

@@ -9,15 +9,27 @@ from .behaviour import Face
 
 ITEM_KEYS = {"id", "memory", "hash", "metadata", "created_at", "updated_at", "user_id", "sources", "valid_from"}
 HISTORY_KEYS = {
-    "id", "memory_id", "old_memory", "new_memory", "event", "created_at", "updated_at", "is_deleted", "actor_id", "role",
-    "timestamp", "memory", "reason",
+    "id",
+    "memory_id",
+    "old_memory",
+    "new_memory",
+    "event",
+    "created_at",
+    "updated_at",
+    "is_deleted",
+    "actor_id",
+    "role",
+    "timestamp",
+    "memory",
+    "reason",
 }
 
 
 def test_add_as_it_is_answers_with_one_memory_a_message(mem: Face) -> None:
     answer = mem.add(
         [{"role": "user", "name": "Ana", "content": "I like tea"}, {"role": "assistant", "content": "Noted."}],
-        user_id="ana", infer=False,
+        user_id="ana",
+        infer=False,
     )
 
     first, second = answer["results"]
@@ -111,7 +123,9 @@ def test_users_lists_everyone_with_counts(mem: Face) -> None:
     answer = mem.users()
 
     assert {(e["name"], e["type"], e["total_memories"]) for e in answer["results"]} == {
-        ("ana", "user", 1), ("bo", "user", 1), ("r1", "run", 1),
+        ("ana", "user", 1),
+        ("bo", "user", 1),
+        ("r1", "run", 1),
     }
     assert (answer["total_users"], answer["total_runs"]) == (2, 1)
     assert mem.get_all_users() == ["ana", "bo"]

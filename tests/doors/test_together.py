@@ -56,12 +56,16 @@ def test_processes_learn_one_fact_once(tmp_path: Path) -> None:
 
 def test_readers_and_writers_in_threads_see_whole_states(tmp_path: Path) -> None:
     with Memory({"path": tmp_path / "m.db", "embedder": STATIC}) as memory, ThreadPoolExecutor(6) as pool:
+
         def write(number: int) -> int:
-            memory.add([{"role": "user", "content": f"pair {number} {half} tea"} for half in "ab"], user_id="ana", infer=False)
+            memory.add(
+                [{"role": "user", "content": f"pair {number} {half} tea"} for half in "ab"], user_id="ana", infer=False
+            )
             return 0
 
         def read(_: int) -> int:
-            return memory.get_all(user_id="ana")["total"] % 2 + len(memory.search("tea", user_id="ana", limit=500)["results"]) % 2
+            found = memory.search("tea", user_id="ana", limit=500)["results"]
+            return int(memory.get_all(user_id="ana")["total"] % 2 + len(found) % 2)
 
         odd = sum(pool.map(lambda n: write(n) if n % 2 else read(n), range(60)))
 

@@ -51,7 +51,9 @@ def test_any_text_has_as_many_hashes_as_terms(text: str) -> None:
     assert hashed(text).tolist() == [hash_term(term) for term in terms(text)]
 
 
-@pytest.mark.parametrize("text", ["a" * 5_000_000, "나는" * 2_500_000, "ab " * 1_700_000, "1." * 2_500_000, "a.b@" * 1_000_000])
+@pytest.mark.parametrize(
+    "text", ["a" * 5_000_000, "나는" * 2_500_000, "ab " * 1_700_000, "1." * 2_500_000, "a.b@" * 1_000_000]
+)
 def test_five_megabytes_do_not_hang(text: str) -> None:
     started = time.process_time()
     terms(text)

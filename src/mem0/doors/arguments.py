@@ -59,9 +59,13 @@ def addition(call: Arguments, clock: Clock) -> Addition:
             log.warning("%s has no effect: no language model is configured.", name)
     at = clean_moment(call["timestamp"], name="timestamp")
     return Addition(
-        messages=call["messages"], scope=scope, at=clock.now() if at is None else at,
-        metadata=clean_metadata(call["metadata"]), infer=clean_flag(call["infer"], name="infer"),
-        expires_on=clean_expiry(call["expiration_date"]), immutable=clean_flag(call["immutable"], name="immutable"),
+        messages=call["messages"],
+        scope=scope,
+        at=clock.now() if at is None else at,
+        metadata=clean_metadata(call["metadata"]),
+        infer=clean_flag(call["infer"], name="infer"),
+        expires_on=clean_expiry(call["expiration_date"]),
+        immutable=clean_flag(call["immutable"], name="immutable"),
     )
 
 
@@ -71,7 +75,8 @@ def _check_memory_type(memory_type: object, agent_id: str | None) -> None:
     if memory_type not in MEMORY_TYPES:
         raise ValidationError(
             f"Invalid 'memory_type'. Please pass {MEMORY_TYPES[0]} to create procedural memories.",
-            error_code="VALIDATION_002", details={"argument": "memory_type"},
+            error_code="VALIDATION_002",
+            details={"argument": "memory_type"},
         )
     if memory_type == "procedural_memory" and agent_id is not None:
         raise ConfigurationError("Procedural memory is a summary written by a language model; none is configured.")
@@ -85,9 +90,13 @@ def question(call: Arguments, clock: Clock) -> Question:
     limit = first_limit(call, default=SEARCH_LIMIT)
     assert limit is not None
     return Question(
-        text=clean_text(call["query"], name="query", limit=MAX_QUERY_CHARS).strip(), where=where, limit=limit,
-        threshold=clean_threshold(call["threshold"]), at=clean_moment(call["as_of"], name="as_of"),
-        today=_today(call, clock), reference=reference,
+        text=clean_text(call["query"], name="query", limit=MAX_QUERY_CHARS).strip(),
+        where=where,
+        limit=limit,
+        threshold=clean_threshold(call["threshold"]),
+        at=clean_moment(call["as_of"], name="as_of"),
+        today=_today(call, clock),
+        reference=reference,
     )
 
 
@@ -114,7 +123,9 @@ def listing(call: Arguments, clock: Clock) -> tuple[Selection, int | None, int]:
     """The arguments of get_all(): what is selected, how many and from where on."""
     tree = parse_scoped(call)
     chosen = selection(
-        tree, valid_at=clean_moment(call["as_of"], name="as_of"), today=_today(call, clock),
+        tree,
+        valid_at=clean_moment(call["as_of"], name="as_of"),
+        today=_today(call, clock),
         superseded=clean_flag(call["include_superseded"], name="include_superseded"),
     )
     return chosen, first_limit(call, default=None), clean_limit(call["offset"], name="offset", default=0) or 0
@@ -143,6 +154,7 @@ def removal(call: Arguments) -> Selection:
     if all(value is None for value in ids_of(call).values()) and not call["filters"]:
         raise ValidationError(
             "At least one filter is required to delete all memories. If you want to delete all memories, "
-            "use the `reset()` method.", error_code="VALIDATION_001",
+            "use the `reset()` method.",
+            error_code="VALIDATION_001",
         )
     return selection(parse_scoped(call), superseded=True)

@@ -25,17 +25,49 @@ class Keywords(tuple[str, ...]):
 
 
 _IDS = ("user_id", "agent_id", "run_id", "app_id")
-ADD = Keywords((
-    "messages", *_IDS, "metadata", "filters", "prompt", "infer", "memory_type", "timestamp", "expiration_date",
-    "immutable",
-))
-SEARCH = Keywords((
-    "query", *_IDS, "limit", "filters", "top_k", "k", "threshold", "rerank", "explain", "as_of", "reference_date",
-    "show_expired", "metadata_filters",
-))
-GET_ALL = Keywords((
-    *_IDS, "limit", "filters", "top_k", "offset", "as_of", "include_superseded", "show_expired",
-))
+ADD = Keywords(
+    (
+        "messages",
+        *_IDS,
+        "metadata",
+        "filters",
+        "prompt",
+        "infer",
+        "memory_type",
+        "timestamp",
+        "expiration_date",
+        "immutable",
+    )
+)
+SEARCH = Keywords(
+    (
+        "query",
+        *_IDS,
+        "limit",
+        "filters",
+        "top_k",
+        "k",
+        "threshold",
+        "rerank",
+        "explain",
+        "as_of",
+        "reference_date",
+        "show_expired",
+        "metadata_filters",
+    )
+)
+GET_ALL = Keywords(
+    (
+        *_IDS,
+        "limit",
+        "filters",
+        "top_k",
+        "offset",
+        "as_of",
+        "include_superseded",
+        "show_expired",
+    )
+)
 UPDATE = Keywords(("memory_id", "text", "metadata", "expiration_date", "data"))
 DELETE_ALL = Keywords((*_IDS, "filters"))
 

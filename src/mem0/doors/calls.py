@@ -104,4 +104,3 @@ async def reset(parts: Parts) -> None:
 
 async def stats(parts: Parts) -> Item:
     return await upkeep.stats(parts)
-

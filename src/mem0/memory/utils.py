@@ -29,4 +29,6 @@ def extract_json(text: str) -> str:
 
 def parse_messages(messages: Sequence[Mapping[str, Any]]) -> str:
     """Messages as lines "role: content", for a prompt."""
-    return "".join(f"{m['role']}: {m['content']}\n" for m in messages if m.get("role") in ("system", "user", "assistant"))
+    return "".join(
+        f"{m['role']}: {m['content']}\n" for m in messages if m.get("role") in ("system", "user", "assistant")
+    )

@@ -30,7 +30,10 @@ SIMILAR = 20  # similar memories that a fact is compared with; the paper takes 1
 async def add(parts: Parts, addition: Addition) -> Outcome:
     """Remember messages: as they are (infer=False), or as facts that are consolidated with what is known."""
     reading = read_messages(
-        addition.messages, scope=addition.scope, at=addition.at, metadata=addition.metadata,
+        addition.messages,
+        scope=addition.scope,
+        at=addition.at,
+        metadata=addition.metadata,
         expires_on=addition.expires_on,
     )
     how = _learn if addition.infer else _keep
@@ -64,9 +67,17 @@ def _just_before(parts: Parts, messages: Sequence[Message]) -> list[Message]:
 
 def _verbatim(addition: Addition, message: Message) -> MemoryRecord:
     return MemoryRecord(
-        id=str(uuid.uuid4()), text=message.content, scope=addition.scope, created_at=message.at,
-        valid_from=message.at, expires_on=addition.expires_on, actor=message.actor, role=message.role,
-        metadata=addition.metadata, immutable=addition.immutable, sources=(Source(message.id),),
+        id=str(uuid.uuid4()),
+        text=message.content,
+        scope=addition.scope,
+        created_at=message.at,
+        valid_from=message.at,
+        expires_on=addition.expires_on,
+        actor=message.actor,
+        role=message.role,
+        metadata=addition.metadata,
+        immutable=addition.immutable,
+        sources=(Source(message.id),),
     )
 
 
@@ -108,7 +119,8 @@ def _evidence(parts: Parts, messages: Sequence[Message], found: Extraction) -> l
     facts = {fact.message_id for fact in found.facts}
     chat = {skip.message_id for skip in found.skipped if skip.reason in SMALL_TALK} - facts
     wanted = [
-        m for m in messages
+        m
+        for m in messages
         if parts.settings.evidence == "search" and m.role != "system" and not (m.id in chat and _short(m.content))
     ]
     said = dict(zip((m.id for m in messages), spoken(messages, _just_before(parts, messages)), strict=True))
@@ -138,7 +150,9 @@ def _known(parts: Parts, tx: Snapshot, scope: Scope, facts: Sequence[Fact]) -> l
 
 
 def _similar(parts: Parts, tx: Snapshot, where: Filter, fact: Fact) -> list[MemoryRecord]:
-    query = Query.read(fact.text, now=fact.at)  # the static signals find near statements; a model would cost milliseconds
+    query = Query.read(
+        fact.text, now=fact.at
+    )  # the static signals find near statements; a model would cost milliseconds
     answers = recall(parts, tx, query, Question(fact.text, where, limit=SIMILAR, memories_only=True))
     return [answer.record for answer in answers if isinstance(answer.record, MemoryRecord)]
 
@@ -154,4 +168,3 @@ def _same_owner(record: MemoryRecord, scope: Scope) -> bool:
     if (there.user_id, there.agent_id, there.app_id) != (scope.user_id, scope.agent_id, scope.app_id):
         return False
     return there.run_id == scope.run_id or personal(record.slot)
-

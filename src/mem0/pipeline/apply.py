@@ -19,9 +19,17 @@ def entry(
     """A line of history for a change of `record` at `at` (None: it is new)."""
     deleted = event == "DELETE"
     return HistoryEntry(
-        id=str(uuid.uuid4()), memory_id=record.id, event=event, old_memory=old,
-        new_memory=None if deleted else record.text, created_at=record.created_at, updated_at=at, is_deleted=deleted,
-        actor=record.actor, role=record.role, reason=reason,
+        id=str(uuid.uuid4()),
+        memory_id=record.id,
+        event=event,
+        old_memory=old,
+        new_memory=None if deleted else record.text,
+        created_at=record.created_at,
+        updated_at=at,
+        is_deleted=deleted,
+        actor=record.actor,
+        role=record.role,
+        reason=reason,
     )
 
 
@@ -30,7 +38,10 @@ def supersede(tx: Transaction, old: MemoryRecord, new: NewMemory, *, parents: li
     kept = tx.parents_of(old.id)
     still_there = {message.id for message in tx.by_keys(kept).values()}
     archived = replace(
-        old, id=str(uuid.uuid4()), valid_to=new.record.valid_from, superseded_by=new.record.id,
+        old,
+        id=str(uuid.uuid4()),
+        valid_to=new.record.valid_from,
+        superseded_by=new.record.id,
         sources=tuple(source for source in old.sources if source.message_id in still_there),
     )
     found_by = tx.searchable_of(old.id) or (features(old.text).to_bytes(), None)
@@ -88,9 +99,19 @@ class Applier:
     def _record(self, fact: Fact) -> MemoryRecord:
         quote = Source(fact.message_id, fact.quote)
         return MemoryRecord(
-            id=str(uuid.uuid4()), text=fact.text, scope=self.addition.scope, created_at=fact.at, valid_from=fact.at,
-            event_at=fact.event_at, expires_on=self.addition.expires_on, actor=fact.actor, role=fact.role,
-            metadata=self.addition.metadata, immutable=self.addition.immutable, inferred=True, slot=fact.slot,
+            id=str(uuid.uuid4()),
+            text=fact.text,
+            scope=self.addition.scope,
+            created_at=fact.at,
+            valid_from=fact.at,
+            event_at=fact.event_at,
+            expires_on=self.addition.expires_on,
+            actor=fact.actor,
+            role=fact.role,
+            metadata=self.addition.metadata,
+            immutable=self.addition.immutable,
+            inferred=True,
+            slot=fact.slot,
             sources=(quote,),
         )
 
@@ -113,7 +134,10 @@ class Applier:
             self._add_outdated(fact, target)
             return
         fresh = replace(
-            self._record(fact), id=target.id, created_at=target.created_at, updated_at=fact.at,
+            self._record(fact),
+            id=target.id,
+            created_at=target.created_at,
+            updated_at=fact.at,
             metadata={**target.metadata, **self.addition.metadata},
         )
         hide(self.tx, target.id)

@@ -82,7 +82,9 @@ def _update(tx: Transaction, memory_id: str, edit: Edit, found_by: Searchable | 
     if old.immutable:
         raise ValidationError(f"Memory {memory_id} is immutable.", suggestion="Delete it and add a new one.")
     new = replace(
-        old, text=edit.text if edit.text is not None else old.text, updated_at=at,
+        old,
+        text=edit.text if edit.text is not None else old.text,
+        updated_at=at,
         metadata={**old.metadata, **(edit.metadata or {})},
         expires_on=edit.expiry[0] if edit.expiry is not None else old.expires_on,
     )

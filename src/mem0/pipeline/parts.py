@@ -45,9 +45,7 @@ class Searchable:
     codes: bytes | None
 
 
-def searchable(
-    encoder: Encoder, texts: Sequence[str], *, said: Sequence[Spoken] | None = None
-) -> list[Searchable]:
+def searchable(encoder: Encoder, texts: Sequence[str], *, said: Sequence[Spoken] | None = None) -> list[Searchable]:
     """Features and codes of texts; one call of the encoder for all of them. `said`: how each was said, if it was."""
     if said is not None and isinstance(encoder, ReadsContext):
         codes = encoder.encode_after([one.text for one in said], [one.before for one in said]) if texts else []

@@ -22,8 +22,12 @@ async def stats(parts: Parts) -> dict[str, Any]:
     def run() -> dict[str, Any]:
         counts = parts.store.read(_counts)
         return {
-            "store": parts.store.name, "embedder": parts.encoder.name, **counts, "bytes": parts.store.size_bytes(),
-            "index_bytes": parts.indexes.nbytes, "problems": parts.store.check(),
+            "store": parts.store.name,
+            "embedder": parts.encoder.name,
+            **counts,
+            "bytes": parts.store.size_bytes(),
+            "index_bytes": parts.indexes.nbytes,
+            "problems": parts.store.check(),
         }
 
     return await parts.runner.call(run)
