@@ -63,9 +63,13 @@ sys.addaudithook(watch)
 began = time.perf_counter()
 import mem0
 took = time.perf_counter() - began
+quiet = filters == list(warnings.filters)
+import numpy, pydantic  # they set filters of their own
+filters = list(warnings.filters)
 from mem0 import AsyncMemory, Memory
+quiet = quiet and filters == list(warnings.filters)
 sdks = [name for name in ("openai", "onnxruntime", "httpx", "rich", "typer") if name in sys.modules]
-print(json.dumps([took, [threading.active_count(), seen, filters == list(warnings.filters), sdks]]))
+print(json.dumps([took, [threading.active_count(), seen, quiet, sdks]]))
 """
 
 
