@@ -39,6 +39,7 @@ def _cells(side: Side, limit: Side, sizes: Sizes) -> list[tuple[str, Callable[[]
     return [
         ("cold first search of a user", lambda: [_cold(side, sizes)]),
         ("warm search of a user", lambda: [_warm(side, limit, sizes)]),
+        ("warm search, processor time", lambda: [_warm_processor(side, sizes)]),
         ("search right after an add", lambda: [_after_add(side, sizes)]),
         ("RSS, a few users", lambda: [_resident(side, "RSS, 25 users searched", few)]),
         ("cold first search of the whole file", lambda: [_cold_whole(side, sizes)]),
@@ -84,6 +85,17 @@ def _warm(side: Side, limit: Side, sizes: Sizes) -> Row:
 
 def _questions(number: int, count: int) -> list[str]:
     return list(islice(questions(seed=number), count))
+
+
+def _warm_processor(side: Side, sizes: Sizes) -> Row:
+    """What the search itself takes, whatever else the machine does."""
+
+    def turn(number: int) -> list[float]:
+        asked = _questions(100 + number, sizes.searches)
+        return list(side.ask("search", queries=asked, user=f"user-{number % _WARM_USERS}", clock="cpu"))
+
+    (ours,) = in_turns([turn], sizes.rounds * 2)
+    return Row(_named("same, processor time, {each} in scope", sizes), "ms", ours)
 
 
 def _after_add(side: Side, sizes: Sizes) -> Row:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from wire import resident_mb, serve
+
+_CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
 
 
 class Ours:
@@ -35,14 +38,16 @@ class Ours:
             raise RuntimeError(f"{len(stored['results'])} of {len(texts)} messages were stored")
         return took
 
-    def search(self, queries: list[str], user: str | None = None, agent: str | None = None) -> list[float]:
-        """Milliseconds of each search for ten results."""
-        return [self._searched(query, user, agent) for query in queries]
+    def search(
+        self, queries: list[str], user: str | None = None, agent: str | None = None, clock: str = "wall"
+    ) -> list[float]:
+        """Milliseconds of each search for ten results; `clock` "cpu" counts the processor's time alone."""
+        return [self._searched(query, user, agent, _CLOCKS[clock]) for query in queries]
 
-    def _searched(self, query: str, user: str | None, agent: str | None) -> float:
-        started = time.perf_counter()
+    def _searched(self, query: str, user: str | None, agent: str | None, clock: Callable[[], float]) -> float:
+        started = clock()
         found: Any = self._memory.search(query, user_id=user, agent_id=agent, limit=10)["results"]
-        took = (time.perf_counter() - started) * 1e3
+        took = (clock() - started) * 1e3
         if not found:
             raise RuntimeError(f"nothing was found for {query!r}")
         return took
