@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,16 @@ from .periods import Period, period
 from .static_table import Pieces
 
 Floats = NDArray[np.float32]
+_OF_ASSISTANT = re.compile(
+    r"\b(?:did|do|have|had|were|would|could) you (?:\w+ )?(?:recommend|suggest|say|tell|told|mention|explain|list|give|propose|"
+    r"advise|answer|write|provide|describe|show|call)|\byou(?:'d| had| have|'ve)? (?:\w+ )?(?:recommended|suggested|said|told|"
+    r"mentioned|explained|listed|gave|given|proposed|advised|wrote|written|provided|described|showed)\b|"
+    r"\byour (?:recommendation|suggestion|advice|answer|reply|list|explanation|proposal)s?\b|"
+    r"(?:추천|제안|설명|조언|말|얘기|이야기)해\s*(?:줬|준|주신|주었)|알려\s*(?:줬|준|주신|주었)|네가|니가|당신이"
+)
+_OF_USER = re.compile(
+    r"\b(?:i|me|my|mine|we|us|our|i'm|i've|i'd)\b|(?:^|\s)(?:내|나|제|저|우리)(?:가|는|의|를|한테|에게|도|랑)?(?=\s)"
+)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -39,6 +50,13 @@ class Query:
         """The share of letters that are Latin; 1 where there are no letters."""
         letters = [char for char in self.text if char.isalpha()]
         return sum(char < "\u0250" for char in letters) / len(letters) if letters else 1.0
+
+    def voice(self) -> Literal["user", "assistant"] | None:
+        """Who said what is asked for, where the question tells by "I" or "you": the user asks, the assistant is asked."""
+        lowered = self.text.lower()
+        if _OF_ASSISTANT.search(lowered):
+            return "assistant"
+        return "user" if _OF_USER.search(lowered) else None
 
     def period(self) -> Period | None:
         """The stretch of time that the question names."""

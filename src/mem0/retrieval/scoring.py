@@ -120,12 +120,16 @@ def _closest(others: Floats) -> Ints:
 
 
 def _speaker(query: Query, evidence: Evidence) -> Floats:
-    """1 where the question names the one who said it."""
-    actors = evidence.table.actor[evidence.line.rows]
+    """1 where the question tells who said it: by name, or by "I" and "you" where a user talks with an assistant."""
+    rows = evidence.line.rows
     named = [number for name, number in evidence.people.items() if query.names(name)]
-    if not named:
-        return np.zeros(len(actors), dtype=np.float32)
-    return np.isin(actors, np.array(named, dtype=np.int32)).astype(np.float32)
+    if named:
+        return np.asarray(np.isin(evidence.table.actor[rows], np.array(named, dtype=np.int32)), dtype=np.float32)
+    assistant = evidence.table.assistant[rows]
+    voice = query.voice() if assistant.any() and not assistant.all() else None
+    if voice is None:
+        return np.zeros(len(rows), dtype=np.float32)
+    return np.asarray(assistant == (voice == "assistant"), dtype=np.float32)
 
 
 def _dated(query: Query, evidence: Evidence) -> dict[str, Floats]:
