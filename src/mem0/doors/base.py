@@ -14,6 +14,7 @@ from ..pipeline.indexes import Indexes
 from ..pipeline.parts import Parts
 from ..ports import Runner
 from ..render import Results
+from .attributes import EmbeddingView, HistoryView, VectorStoreView
 
 
 class Keywords(tuple[str, ...]):
@@ -88,6 +89,34 @@ class Door:
         if self._open_parts is None:
             raise errors.MemoryError("This memory is closed.", error_code="MEM_CLOSED", suggestion="Make a new one.")
         return self._open_parts
+
+    @property
+    def llm(self) -> None:
+        """No language model is configured in this version."""
+
+    @property
+    def graph(self) -> None:
+        """No graph memory is configured in this version."""
+
+    @property
+    def custom_fact_extraction_prompt(self) -> str | None:
+        """The prompt of the configuration; it needs a language model to have an effect."""
+        return self.config.custom_fact_extraction_prompt
+
+    @property
+    def embedding_model(self) -> EmbeddingView:
+        """Texts as vectors of the store's encoder."""
+        return EmbeddingView(self._parts)
+
+    @property
+    def vector_store(self) -> VectorStoreView:
+        """The store, read in the manner of mem0ai's vector stores."""
+        return VectorStoreView(self._parts)
+
+    @property
+    def db(self) -> HistoryView:
+        """The history, read in the manner of mem0ai's storage."""
+        return HistoryView(self._parts)
 
     def _close(self) -> None:
         parts, self._open_parts = self._open_parts, None

@@ -46,10 +46,10 @@ async def search(parts: Parts, question: Question) -> list[Answer]:
     """The best answers first, at most `limit`, none below `threshold`."""
     if question.limit == 0:
         return []
-    return await parts.runner.call(lambda: _search_now(parts, question))
+    return await parts.runner.call(lambda: search_now(parts, question))
 
 
-def _search_now(parts: Parts, question: Question) -> list[Answer]:
+def search_now(parts: Parts, question: Question) -> list[Answer]:
     now = question.reference if question.reference is not None else parts.clock.now()
     query = Query.read(question.text, vectors=parts.encoder.query(question.text), now=now)
     return parts.store.read(lambda snapshot: recall(parts, snapshot, query, question))
