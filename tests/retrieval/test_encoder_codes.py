@@ -47,13 +47,13 @@ def test_rows_without_codes_are_found_by_their_words() -> None:
     assert scope.rank(asked(AXES[[5]], "violin"), at=None, limit=1)[0].key == 1
 
 
-def test_an_english_encoder_does_not_decide_for_korean() -> None:
+def test_an_english_encoder_does_not_decide_for_japanese() -> None:
     """The vectors point at the wrong row; the words of the question at the right one."""
     scope = ScopeIndex(
-        [row(1, "고양이 이름은 두부야", codes=code(1)), row(2, "저녁에 수영을 해", codes=code(2))], mode=LATE
+        [row(1, "猫の名前は豆腐です", codes=code(1)), row(2, "夕方に水泳をします", codes=code(2))], mode=LATE
     )
 
-    assert scope.rank(asked(AXES[[2]], "고양이 이름이 뭐야"), at=None, limit=1)[0].key == 1
+    assert scope.rank(asked(AXES[[2]], "猫の名前は何ですか"), at=None, limit=1)[0].key == 1
 
 
 def test_codes_stay_with_their_rows_through_merges() -> None:

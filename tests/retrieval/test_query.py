@@ -53,14 +53,17 @@ def test_what_the_user_said_is_asked_for_with_i() -> None:
     assert best(scope, "what did you say about the marathon?")[0] == 1
 
 
-@pytest.mark.parametrize(("text", "latin"), [("where?", 1.0), ("어디 살아?", 0.0), ("", 1.0), ("ab 나다", 0.5)])
-def test_the_share_of_latin_letters(text: str, latin: float) -> None:
-    assert Query.read(text).latin == latin
+@pytest.mark.parametrize(
+    ("text", "share"), [("where?", 1.0), ("어디 살아?", 1.0), ("", 1.0), ("где?", 0.0), ("ab はい", 0.5)]
+)
+def test_the_share_that_an_english_encoder_can_use(text: str, share: float) -> None:
+    """Hangul is put into English for it."""
+    assert Query.read(text).readable == share
 
 
 @given(st.text())
 def test_any_text_is_a_question(text: str) -> None:
     query = Query.read(text)
 
-    assert 0 <= query.latin <= 1
+    assert 0 <= query.readable <= 1
     assert query.voice() in ("user", "assistant", None)

@@ -49,12 +49,12 @@ class Mode:
 
     talk: Weights
     facts: Weights
-    english: bool = False  # the encoder reads English only; other scripts are left to the static table and the terms
+    english: bool = False  # the encoder reads English only; scripts it cannot use are left to the table and the terms
 
-    def weights(self, *, talk: float, latin: float) -> Weights:
-        """For a scope that is a talk to this degree, and a question of which this share is written in Latin letters."""
+    def weights(self, *, talk: float, readable: float) -> Weights:
+        """For a scope that is a talk to this degree, and a question of which the encoder can use this share."""
         mine = self.facts.mixed(self.talk, talk)
-        return STATIC.weights(talk=talk, latin=1.0).mixed(mine, latin) if self.english and latin < 1 else mine
+        return STATIC.weights(talk=talk, readable=1.0).mixed(mine, readable) if self.english and readable < 1 else mine
 
 
 STATIC = Mode(

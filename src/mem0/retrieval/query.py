@@ -46,10 +46,13 @@ class Query:
         return cls(text, np.unique(found.pieces), np.unique(found.terms), now, vectors)
 
     @property
-    def latin(self) -> float:
-        """The share of letters that are Latin; 1 where there are no letters."""
+    def readable(self) -> float:
+        """The share of letters that an English encoder can use: Latin ones, and Hangul, which is put into English for it.
+
+        1 where there are no letters.
+        """
         letters = [char for char in self.text if char.isalpha()]
-        return sum(char < "\u0250" for char in letters) / len(letters) if letters else 1.0
+        return sum(char < "\u0250" or _is_hangul(char) for char in letters) / len(letters) if letters else 1.0
 
     def voice(self) -> Literal["user", "assistant"] | None:
         """Who said what is asked for, where the question tells by "I" or "you": the user asks, the assistant is asked."""
@@ -67,3 +70,7 @@ class Query:
         words = set(_WORD.findall(self.text.lower()))
         parts = _WORD.findall(person.lower())
         return any(part in words for part in parts if len(part) > 2) or (bool(parts) and words.issuperset(parts))
+
+
+def _is_hangul(char: str) -> bool:
+    return "\u1100" <= char <= "\u11ff" or "\u3130" <= char <= "\u318f" or "\uac00" <= char <= "\ud7a3"

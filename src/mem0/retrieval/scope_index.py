@@ -83,7 +83,7 @@ class ScopeIndex:
         self, query: Query, evidence: Evidence, at: Micros | None, limit: int, accept: Accept | None
     ) -> list[Hit]:
         shown = evidence.line
-        weights = self._mode.weights(talk=self._coherence.share, latin=query.latin)
+        weights = self._mode.weights(talk=self._coherence.share, readable=query.readable)
         scaled = weigh(query, evidence, weights)
         total = totals(scaled, len(shown.rows))
         total[~self._table.memory[shown.rows]] *= BESIDE_MEMORIES
@@ -101,10 +101,12 @@ class ScopeIndex:
         return True
 
     def _drop(self, keys: Iterable[int]) -> None:
-        for key in list(keys):
+        gone = list(keys)
+        for key in gone:
             self._table.alive[self._rows.pop(key)] = False
             self._marks.pop(key)
-            self._table.parents.pop(key, None)
+        if gone:
+            self._table = self._table.unlinked(gone)
 
     def _append(self, rows: Sequence[IndexRow]) -> None:
         read = [Features.from_bytes(row.features) for row in rows]
