@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,24 +31,27 @@ class Columns:
     assistant: NDArray[np.bool_]
     asks: NDArray[np.bool_]  # the text ends with a question mark
     terms: NDArray[np.int32]  # how many the row has
-    parents: dict[int, tuple[int, ...]] = field(default_factory=dict)  # of memories: key -> keys of messages
+    links: Ints  # (links, 2) key of a memory, key of a message that it rests on; its first message last
 
     def __len__(self) -> int:
         return len(self.key)
 
     @property
     def nbytes(self) -> int:
-        return sum(int(getattr(self, name).nbytes) for name in _ARRAYS) + 100 * len(self.parents)
+        return sum(int(getattr(self, name).nbytes) for name in _ARRAYS) + self.links.nbytes
 
     def joined(self, other: Columns) -> Columns:
         arrays = {name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in _ARRAYS}
-        return replace(self, **arrays, parents={**self.parents, **other.parents})
+        return replace(self, **arrays, links=np.concatenate([self.links, other.links]))
 
     def taken(self, rows: Ints) -> Columns:
         """Only these rows, in this order."""
         arrays = {name: getattr(self, name)[rows] for name in _ARRAYS}
-        kept = {key: self.parents[key] for key in arrays["key"].tolist() if key in self.parents}
-        return replace(self, **arrays, parents=kept)
+        return replace(self, **arrays, links=self.links[np.isin(self.links[:, 0], arrays["key"])])
+
+    def unlinked(self, keys: Sequence[int]) -> Columns:
+        """Without what these memories rest on."""
+        return replace(self, links=self.links[~np.isin(self.links[:, 0], np.array(keys, dtype=np.int64))])
 
 
 _ARRAYS = ("key", "at", "valid_from", "valid_to", "memory", "alive", "actor", "run", "assistant", "asks", "terms")
@@ -80,7 +83,9 @@ def columns(rows: Sequence[IndexRow], read: Sequence[Features], people: Names, r
         assistant=np.array([row.role == "assistant" for row in rows], dtype=np.bool_),
         asks=np.array([found.asks for found in read], dtype=np.bool_),
         terms=np.array([len(found.terms) for found in read], dtype=np.int32),
-        parents={row.key: row.parents for row in rows if row.parents},
+        links=np.array([(row.key, parent) for row in rows for parent in reversed(row.parents)], np.int64).reshape(
+            -1, 2
+        ),
     )
 
 
@@ -138,15 +143,12 @@ def _line(table: Columns, rows: Ints, parent: Ints, session: Ints) -> Line:
 def _parents(table: Columns, rows: Ints) -> Ints:
     """The place of the first living parent of each place, -1 where there is none."""
     found = np.full(len(rows), -1, dtype=np.int64)
-    if not table.parents:
+    if not len(table.links):
         return found
     keys = table.key[rows]
     order = np.argsort(keys)
-    pairs = np.array(
-        [(key, parent) for key, named in table.parents.items() for parent in reversed(named)], dtype=np.int64
-    )
-    child, child_known = _find(keys, order, pairs[:, 0])
-    parent, parent_known = _find(keys, order, pairs[:, 1])
+    child, child_known = _find(keys, order, table.links[:, 0])
+    parent, parent_known = _find(keys, order, table.links[:, 1])
     both = child_known & parent_known
     found[child[both]] = parent[both]  # the first parent is written last
     return found
