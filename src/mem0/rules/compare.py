@@ -18,6 +18,9 @@ _PASSING_WORDS = frozenset(
     }
 )  # fmt: skip
 _MONTH = re.compile(r"(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(?<!\d)\d{1,2}월", re.IGNORECASE)
+_ENDLESS = frozenset(
+    {"size", "birthday", "age", "height", "name", "hometown", "blood", "handedness", "favourite", "nationality"}
+)
 _STRICT = frozenset({"job", "romance", "home"})  # spoken of at every turn: only an answer to the topic's question ends
 # Slots of memories that an ending of the same topic may close, besides the topic's own.
 _OPEN = frozenset(
@@ -48,7 +51,7 @@ _OF_TOPIC = {
 }
 _TYPES = (
     ("phone", re.compile(r"\+?\d[\d ()-]{7,}\d")),
-    ("time", re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2} ?(?:am|pm)\b|\d{1,2}시", re.IGNORECASE)),
+    ("time", re.compile(r"\b\d{1,2}:\d{2}\b|\b\d{1,2}(?:\.\d{2})? ?(?:am|pm)\b|\d{1,2}시", re.IGNORECASE)),
     (
         "date",
         re.compile(
@@ -156,9 +159,9 @@ def _comparable(new: Reading, old: Reading) -> tuple[Answer, ...]:
     return main + tuple(a for a in rest if name in MENTIONED or a.slot.name in family)
 
 
-def _other_names(new: Reading, old: Reading) -> bool:
-    """Whether `old` names somebody or something that `new` does not: two meetings are not one."""
-    theirs = {name for name in old.names if value_type(name) == "word"}
+def _other_names(new: Reading, old: Reading, value: str) -> bool:
+    """Whether `old` names somebody or something beside its value that `new` does not: two meetings are not one."""
+    theirs = {name for name in old.names if value_type(name) == "word" and name not in value.lower()}
     return not all(name in new.names or shared(new.language.words(name), new.words) for name in theirs)
 
 
@@ -172,7 +175,7 @@ def rephrases(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool:
         not marked
         or new.also
         or new.hypothetical
-        or new.ending
+        or (new.ending and not new.start)
         or old.ending
         or not _about_one(new, old)
     ):
@@ -184,9 +187,10 @@ def rephrases(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool:
     if not differ or ("name" in differ and len(differ) > 1):  # two things differ: it is about something else
         return False
     frames = frame(new), frame(old)
-    common = shared(*frames)
+    common = shared(*frames) + len({n for n in new.names & old.names if value_type(n) == "word"})
     part = common / max(1, min(len(frames[0]), len(frames[1])))
-    enough = 2 if "name" in differ or min(len(frames[0]), len(frames[1])) > 3 else 1
+    few = len(frames[0]) <= 2 if not new.correction else min(len(frames[0]), len(frames[1])) <= 3
+    enough = 1 if few and "name" not in differ else 2
     return common >= enough and (part >= 0.5 or likeness >= 0.8)
 
 
@@ -203,7 +207,7 @@ def frame(reading: Reading) -> frozenset[str]:
     marks = reading.language.marks
     bare = _without(marks.change, _without(marks.correction, reading.text))
     values = reading.language.words(" ".join(reading.names))
-    return frozenset(word for word in reading.language.words(bare) if word not in values)
+    return frozenset(word for word in reading.language.words(bare) if word not in values) - _PASSING_WORDS
 
 
 def _newer(new: Reading, one: Answer, old: Reading, other: Answer) -> bool:
@@ -245,18 +249,18 @@ def _listed_anew(new: Reading, one: Answer, other: Answer) -> bool:
 def _newer_attribute(new: Reading, one: Answer, old: Reading, other: Answer) -> bool:
     if one.slot.name != other.slot.name or not one.value or not other.value or new.also:
         return False
-    if _other_names(new, old):
+    if _other_names(new, old, other.value):
         return False
     overlap = key_overlap(one.slot.object, other.slot.object)
     if overlap < 0.67 or value_type(one.value) != value_type(other.value) or same_value(one.value, other.value, new):
         return False
     alike = set(one.slot.object.split()) == set(other.slot.object.split())
-    return new.change or new.correction or alike
+    return new.change or new.correction or (alike and value_type(one.value) != "word")
 
 
 def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float:
     """How surely an ending ("I gave up the gym") ends what `old` says; 0 is not at all, 1.2 is fairly sure."""
-    if not _about_one(new, old) or old.ending:
+    if not _about_one(new, old) or old.ending or (old.slot and old.slot.name in _ENDLESS):
         return 0.0
     lang = new.language
     ended = lang.ends(new.text)
@@ -264,14 +268,17 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
     days = " ".join(name for name in new.names if value_type(name) == "date")
     words = lang.words(bare) - _PASSING_WORDS - lang.words(days)
     common = shared(words, old.words)
-    score = min(common, 2) * (1.0 if 2 * common > len(words) else 0.5)
+    general = frozenset(w for w in words if any((m := p.search(w)) and m["g"] for p in lang.topics.values()))
+    rare = words - general  # what tells one trip, or one lesson, from another
+    strong = shared(rare, old.words)
+    score = min(strong, 2) * (1.0 if 2 * strong > len(rare) else 0.5) + 0.5 * (common > strong)
     score += sum(_topic_score(name, ended, bare, words, new, old) for name in old.topics)
     named = {name for name in lang.names(ended) if value_type(name) == "word"}
     known = {name for name in named if name in old.names or shared(lang.words(name), old.words)}
     score += 2.0 * len(known)
     if _same_or_open(new, old):
         score += 1.5
-    if words and common == len(words):
+    if words and (common == len(words) or (rare and strong == len(rare))):
         score += 0.6  # all that the ending names is there
     if (named and not known) or _other_month(new, old):
         score *= 0.4  # it names something else

@@ -5,6 +5,7 @@ A false supersession loses a fact, a missed one leaves a stale one: where the wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from .reading import Answer, Reading, asked_slot, read
 from .slots import MENTIONED, parse_slot, personal
 
 _SURE = 1.2  # closing_score from which an ending is believed
-_SOON = 2 * 86_400_000_000  # microseconds in which a correction that names nothing still means the last thing said
+_SOON = 3 * 86_400_000_000  # microseconds in which a correction that names nothing still means the last thing said
 _PAST = 32 * 86_400_000_000  # microseconds: dates may be as coarse as a month
 _TIE = 0.3  # memories this near to the best one end with it
 
@@ -185,12 +186,19 @@ def _correct(fact: Fact, new: Reading, known: Sequence[_Known]) -> Decision | No
     if new.replaced:
         old, value = new.replaced
         for one in latest:
-            text = new.language.swap(one.record.text, old, value)
+            text = new.language.swap(one.record.text, old, value) if _may_mean(new, fact.at, one, old) else None
             if text:
                 return Decision("UPDATE", replace(fact, text=text, slot=one.record.slot), one.record, "corrected")
     if not new.correction or new.replaced or new.slot is not None or len(new.names) != 1:
         return None
     return _swap_alike(fact, new, latest)
+
+
+def _may_mean(new: Reading, at: int, one: _Known, old: str) -> bool:
+    """Whether a correction of a value may be about this memory: it was just said, or they share more than the value."""
+    if at - one.record.created_at <= _SOON or len(frame(new)) <= 2:
+        return True
+    return shared(new.words - new.language.words(old), one.reading.words) > 0
 
 
 def _swap_alike(fact: Fact, new: Reading, latest: Sequence[_Known]) -> Decision | None:
@@ -209,5 +217,6 @@ def _swap_alike(fact: Fact, new: Reading, latest: Sequence[_Known]) -> Decision 
 
 
 def _as_written(name: str, text: str) -> str:
-    where = text.lower().find(name)
-    return text[where : where + len(name)] if where >= 0 else name
+    """A name as it stands in a text: with its capitals, and with the spaces that names are kept without."""
+    found = re.search(r"\s?".join(map(re.escape, name)), text, re.IGNORECASE)
+    return found.group() if found else name

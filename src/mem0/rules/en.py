@@ -18,7 +18,7 @@ _SENTENCE = re.compile(
 )
 _SUBJECT = r"(?:i|i'm|i've|i'd|i'll|we|we're|we've|we'll|my|our)"
 _CLAUSE = re.compile(
-    rf"\s*;\s+|,? (?:and|but|plus) (?:also |now |yesterday |then |today )?(?={_SUBJECT}\b (?!and\b|are\b|were\b))|, (?={_SUBJECT}\b (?!and\b))"
+    rf"\s*;\s+|,? (?:and|but|plus|so) (?=(?:also |now |yesterday |then |today )?{_SUBJECT}\b (?!and\b|are\b|were\b))|, (?={_SUBJECT}\b (?!and\b))"
     r"|(?:,| -| –| —) (?:anyway|by the way|btw|also)[,:]? (?=\w+ )|,? and (?=(?:the|his|her|their) [\w' -]{2,40}? (?:is|are|has been)\b)",
     re.IGNORECASE,
 )
@@ -85,7 +85,7 @@ _CHATTER = re.compile(
     r"thanks?|thank you|thx|ta|cheers|much appreciated|appreciate it|bye|goodbye|see you|see ya|later|ciao|take care|have a (?:good|great|nice|lovely)(?: (?:one|day|evening|weekend|night|time|week|rest of your \w+))?|that(?:'s| was| is)(?: \w+)? (?:helpful|useful|great|good|fun)|"
     r"ok|okay|k|sure|yes|yeah|yep|yup|no|nope|nah|right|fine|great|cool|nice|perfect|awesome|brilliant|lovely|wonderful|excellent|amazing|"
     r"got it|understood|makes sense|sounds good|will do|good (?:idea|point|one|call)|fair enough|exactly|indeed|true|agreed|of course|no problem|"
-    r"no worries|never mind|nevermind|forget it|lol|lmao|rofl|haha\w*|hehe\w*|ha|wow|oh|ah|hm+|um+|ugh|phew|oops|whoops|yay|yikes|gosh|wait|hang on|"
+    r"no worries|never mind|nevermind|forget it|lol|lmao|rofl|stop it|i'm (?:crying|dying|dead)|i can't even|bye for now|haha\w*|hehe\w*|ha|wow|oh|ah|hm+|um+|ugh|phew|oops|whoops|yay|yikes|gosh|wait|hang on|"
     r"one sec|brb|congrat\w*|happy (?:new year|birthday|friday|holidays)|merry christmas|welcome|sorry|my bad|you're (?:right|funny|the best|a star|welcome)|"
     r"that's (?:funny|hilarious|great|cool|nice|awesome|fine|ok|okay|all|it|perfect|right|true|helpful|amazing|interesting|lovely)|you (?:crack|made|make|rock|are|were)\b.*|"
     r"how are you|what's up|i see|i know|i guess|i think so|i'm (?:off|back|here|good|fine|ok|okay|bored|tired|hungry|sleepy|exhausted|done|kidding|joking|laughing|starving|cold|hot|so \w+)|"
@@ -122,12 +122,12 @@ _MARKS = Marks(
         r"\bused to\b|\bgone (?:back )?to\b|\bback (?:to|on)\b|\bditched\b|\bdropped\b|\bwent back to\b|\bconverted\b|\brelocated\b|\btransferred\b|\bstarted (?:at|a new)\b|\bsettled\b|\bjoined\b|\bover to\b|\brenamed\b|\bturned \d|\bup to\b|\bdown to\b|\bsince last\b|\blately\b|\brecently\b",
     ),
     correction=any_of(
-        r"\bsorry\b(?! to hear| about| for (?:your|the|him|her)| (?:that )?you| he| she| they)|\bi meant\b|\bmeant to (?:say|write|type)\b|\bcorrection\b|\bactually\b|\bmy mistake\b|\bmy bad\b|\bwrong\b|\btypo\b|\bmisspoke\b|\bmistyped\b|\bscratch that\b|\bstrike that\b|\bignore what\b|\bignore (?:that|my)\b|\boops\b|\bwhoops\b",
+        r"\bno,? wait\b|\bwait,? no\b|\bsorry\b(?! to hear| about| for (?:your|the|him|her)| (?:that )?you| he| she| they)|\bi meant\b|\bmeant to (?:say|write|type)\b|\bcorrection\b|\bactually\b|\bmy mistake\b|\bmy bad\b|\bwrong\b|\btypo\b|\bmisspoke\b|\bmistyped\b|\bscratch that\b|\bstrike that\b|\bignore what\b|\bignore (?:that|my)\b|\boops\b|\bwhoops\b",
         r"\bi said\b[^.]*\bbut\b|\bshould (?:read|have been|say)\b|\bshould be \S*\d|\bnot .{2,30}? but\b|, not (?!gonna|going|that|to|sure|even|only|just|much|really|yet|a fan)\w|\bmixed up\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bre-?checked\b|\btypo\b|\bmisheard\b|\bto correct\b|\bcorrected\b",
     ),
     also=any_of(r"\b(?:also|as well|too|another|in addition|besides|additional|on top of|addition|plus|alongside|one more|new hobby|side job|second (?:dog|cat|child|job|baby|son|daughter|car|phone|pet|language|home|flat|house|one|opinion)|saturday job)\b"),
     temporary=any_of(
-        r"\bthis (?:week|weekend|month|fortnight)\b(?! (?:i|we) (?:start|began|sign))|\bfor (?:the |a |an |another |about |around |just )?(?:\w+ )?(?:few |couple of )?(?:days?|weeks?|nights?|weekend|fortnight|week|month|months|summer|winter|holidays?|semester|conference|time being|moment|now)\b",
+        r"\bthis (?:week|weekend|month|fortnight)\b(?! (?:i|we) (?:start|began|sign))|\bfor (?:the |a |an |another |about |around |just )?(?:\w+ )?(?:few |couple of )?(?:days?|weeks?|nights?|weekend|fortnight|week|month|months|summer|winter|holidays?|semester|conference|time being|moment)\b",
         r"\b(?:till|until) (?!now)\w+|\bback (?:on|in|home)\b|\btemporar\w+\b|\bfor now\b|\bvisiting\b|\bstaying (?:at|in|with|over)\b|\bon (?:holiday|vacation|leave|a (?:work|business) trip|business|assignment)\b|\bconference\b|\bcamping out\b|\bin town\b",
         r"\bover the (?:weekend|holidays|summer)\b|\bpassing through\b|\bcovering for\b|\bfilling in\b|\b(?:house|cat|dog|pet)[- ]?sitting\b|\b(?:rental|hire car|hired|loaner|courtesy|borrowing|borrowed|loan|lent)\b|\bwhile (?:mine|my|the|ours)\b[^.]*\b(?:is|are|gets?|being)\b|\bhotel\b|\bairbnb\b|\bhostel\b|\bjust this\b|\btonight\b|\bworkation\b|\bthrough (?:friday|sunday|the end)\b|\bexcep\w+\b|\btrying out\b",
     ),
@@ -233,7 +233,7 @@ def skip(clause: str) -> str | None:
 
 _ATTRIBUTE = re.compile(
     r"^(?:.*?\b)?(?:my|our|the|mum's|dad's|mom's)\s+(?P<k>[\w' -]{2,50}?)\s*(?:'s|\bis|\bare|\bwas|\bwill be|\bshould (?:be|read)|\breads|\bstarts at|\bstarts|\btakes place|\bfalls on|"
-    r"\b(?:has |have |is |got |was |been |is being )*(?:moved|changed|pushed|switched|rescheduled|brought|postponed|delayed|shifted|extended|bumped|put)\b[\w ]{0,12}? (?:to|until|till|at|by))"
+    r"\b(?:has |have |is |got |was |been |is being )*(?:moved|changed|pushed|switched|rescheduled|brought|postponed|delayed|shifted|extended|bumped|slipped|slid|put)\b[\w ]{0,12}? (?:to|until|till|at|by))"
     r"(?: (?:now|actually|also|still|really|only|at|on|to|by|every|each))*\s+(?P<v>[^,;!?]*\d[^,;!?]*|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b[^,;!?]*|noon|midday|midnight)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -244,10 +244,20 @@ _TIMED = re.compile(
 )  # fmt: skip
 
 
+_NAMED_SO = re.compile(
+    r"^(?:my|our|the) (?P<k>[\w' -]{2,40}?)(?:'s| is| are)(?: now| actually)? (?P<v>(?!a\b|an\b|so\b|not\b|very\b|too\b)[^,;!?]{2,40}?)(?: now| these days| at the moment)?[.!]*$",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(
+    r"\b(?:switched|changed|moved|swapped|replaced|renamed) (?:my|our|the) (?P<k>[\w' -]{2,40}?)(?: from [\w ]+?)? (?:to|with|for|into) (?P<v>[^,;!?.]{2,40})",
+    re.IGNORECASE,
+)
+
+
 def attribute(text: str) -> tuple[str, str] | None:
-    """(what is described, its number, time or date): "The shed code is 4417"."""
+    """(what is described, how it is): "The shed code is 4417", "We moved the party to the barn"."""
     text = re.sub(r"^[^:\d]{3,40}: (?=[a-z])", "the ", text, flags=re.IGNORECASE)
-    match = _ATTRIBUTE.match(text) or _TIMED.match(text)
+    match = _ATTRIBUTE.match(text) or _TIMED.match(text) or _TURNED.search(text) or _NAMED_SO.match(text)
     return (match["k"], match["v"].strip()) if match else None
 
 
@@ -255,6 +265,7 @@ _REPLACED = (
     re.compile(r"(?P<n>\d[\w.:]*)[^,;]{0,25}, (?:and )?not (?P<o>\d[\w.:]*)"),
     re.compile(r"\bi (?:said|wrote|told you|typed|put) (?P<o>[\w'.:-]+(?: [\w'.:-]+)?)(?: earlier| before| yesterday)?,? but\b.*?(?:it's|it is|is|i meant|should be|actually) (?P<n>[\w'.:-]+)", re.IGNORECASE),
     re.compile(r"\b[Nn]ot (?:in |at |on |called )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?),? but (?:in |at |on |called )?(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
+    re.compile(r"(?:[Ii]t's|it is|is) (?:under|in|on|at|behind|near|with) the (?P<n>\w+)(?: \w+)?, not (?:(?:under|in|on|at|behind|near|with) )?the (?P<o>\w+)"),
     re.compile(r"(?:[Ii]t's|it is|is|are|i meant|meant|should be|make that|on|at|in|called)\s+(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)(?: [a-z]+)?,? (?:not|and not|instead of|rather than) (?:in |at |on )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
 )  # fmt: skip
 
@@ -274,7 +285,7 @@ def _exchangeable(old: str, new: str, text: str) -> bool:
     """Whether two words can be values of one thing: names or numbers both, or said in so few words that nothing else is meant."""
     marked = all(word[0].isupper() or any(c.isdigit() for c in word) or word.lower() in en_words.NUMBERS for word in (old, new))
     content = en_words.words(old) and en_words.words(new)
-    return marked or bool(content and len(text.split()) <= 9 and _MARKS.correction.search(text))
+    return marked or bool(content and len(text.split()) <= 12 and _MARKS.correction.search(text))
 
 
 def swap(text: str, old: str, new: str) -> str | None:

@@ -99,7 +99,7 @@ def _named(token: str, low: str, begun: str) -> bool:
 
 def _begins_with_name(text: str) -> bool:
     """Whether the capital of the first word is a name's: a verb follows, or nothing does."""
-    named = _NAMED.match(text)
+    named = None if re.match(r"\w+(?:ing|ed)\b", text) else _NAMED.match(text)
     return len(text.split()) <= 2 or any(c.isdigit() for c in text.split()[0]) or bool(named and _VERBISH.match(named["v"]))
 
 
