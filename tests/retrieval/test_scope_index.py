@@ -144,6 +144,17 @@ def test_a_filter_sees_rows_in_batches_until_enough_pass() -> None:
     assert sorted(key for batch in asked for key in batch) == [0, 1, 2, 3, 4]
 
 
+def test_a_fact_beside_its_message_does_not_make_a_talk() -> None:
+    """Unrelated statements stay unrelated when each is followed by the fact drawn from it."""
+    pairs = [
+        row(2 * n + more, text, kind="memory" if more else "message", at=n * MINUTE, parents=(2 * n,) if more else ())
+        for n, text in enumerate(HOME)
+        for more in (0, 1)
+    ]
+
+    assert ScopeIndex(pairs)._coherence.share == index(HOME)._coherence.share
+
+
 def test_an_empty_index_answers_nothing() -> None:
     assert best(ScopeIndex([]), "anything") == []
 

@@ -114,12 +114,14 @@ class ScopeIndex:
         pieces = [content(found.pieces) for found in read]
         terms = [found.terms for found in read]
         self._table = self._table.joined(columns(rows, read, self._people, self._runs))
-        self._coherence.see(rows, pieces)
         self._pieces = self._pieces.extended(pieces, first=start)
         self._terms = self._terms.extended(terms, first=start)
         self._codes = self._codes.extended([row.codes for row in rows])
         self._rows.update((row.key, start + number) for number, row in enumerate(rows))
         self._marks.update((row.key, _mark(row)) for row in rows)
+        # A fact is near its own message in any case: that says nothing about whether the rows are a talk.
+        alone = [n for n, row in enumerate(rows) if self._rows.keys().isdisjoint(row.parents)]
+        self._coherence.see([rows[n] for n in alone], [pieces[n] for n in alone])
 
     def _tidy(self) -> None:
         """Merge the tail and clear dead rows away when they have grown."""
