@@ -58,8 +58,8 @@ def test_the_quantised_graph_stays_near(weights: Path, cache: Path) -> None:
     states = load(weights, cache=cache).run(IDS, LENGTHS)
 
     near = agreement(states, NumpyModel(read_weights(weights)).run(IDS, LENGTHS))
-    assert min(near) > 0.97
-    assert np.mean(near) > 0.985
+    assert min(near) > 0.94
+    assert np.mean(near) > 0.98
 
 
 @minilm_only

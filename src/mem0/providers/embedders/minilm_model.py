@@ -20,7 +20,7 @@ from .minilm_numpy import NumpyModel
 from .minilm_weights import SHA256, read_weights, verify
 
 Backend = Literal["onnx", "numpy"]
-GRAPH_VERSION = 1  # raise it when build_graph changes: the name of the kept file holds it
+GRAPH_VERSION = 2  # raise it when build_graph changes: the name of the kept file holds it
 log = logging.getLogger("mem0")
 
 
@@ -52,7 +52,7 @@ class OnnxModel:
 def load(weights: Path, *, cache: Path, backend: Backend = "onnx") -> Model:
     """The model, ready to run.
 
-    The first time the weights are verified and the int8 model is written into `cache` (34 MB, 0.5 s); later it is read
+    The first time the weights are verified and the int8 model is written into `cache` (24 MB, 0.5 s); later it is read
     from there (0.1 s). A cache that cannot be written costs the 0.5 s each time. Raises MissingExtra, ConfigurationError.
     """
     if backend == "numpy":
