@@ -49,7 +49,10 @@ _ADDRESS = re.compile(
     r"|^(?:so |really |very |super )?(?:glad|happy|proud|excited|thrilled|pleased|thankful|grateful|impressed) (?:to hear|for you|of you|you|that you|we)\b"
     r"|^i'm (?:so |really |very |super )?(?:glad|happy|proud|thrilled|pleased|sorry) (?:to hear|for you|of you|you|that you)\b"
     r"|^(?:long time no|keep (?:it up|up|going|me posted|in touch)|good (?:luck|job|work|for you)|great (?:job|work|idea|to)|nice (?:job|work|one|to)|well done|way to go|can't wait|congrat\w*|let me know|take care|much,|no way|no kidding|tell me|for sure|absolutely|definitely|totally|such an?)\b"
-    r"|^(?-i:[A-Z][a-z]+)[!.,?]*$",
+    r"|^(?-i:[A-Z][a-z]+)[!.,?]*$"
+    r"|^(?:(?:thanks|thank you|perfect|great|ok|okay|cool|much|so much),? )*(?:(?:that|this|it) (?:\w+ )?(?:work(?:ed|s)|help(?:ed|s)|did the trick|makes sense)|exactly what|just what|that's (?:it|all|exactly))\b(?!.*\d)"
+    r"|^(?:i (?:really |just )?(?:need|want|could use|fancy) (?:a |some |more |another )?(?:coffee|nap|drink|break|tea|sleep|caffeine|holiday|hug|chocolate)|no (?:worries|problem|rush|need|hurry)|take your time|never ?mind|"
+    r"(?:i )?(?:gotta|got to|have to|need to|must|should) (?:run|go|dash|leave|sleep|head off|get going)|back again|miss me|hope (?:you|that|this|all)|bored|sleepy|tired|freezing|brr+|zzz+|i figured it out|my head hurts|time (?:flies|to))\b(?!.*\d{3})",
     re.IGNORECASE,
 )
 _VOCATIVE = re.compile(r"^(?:hey|hi|hello|thanks|thank you|wow|yeah|yes|oh|congrats|morning|sorry|nice|cool|awesome)(?: so much| a lot)?,? (?-i:[A-Z][a-z]+)(?:[,!.]+ | - )(?=\w)", re.IGNORECASE)
@@ -69,8 +72,8 @@ _LATE_QUESTION = re.compile(rf"(?:[,;:] |\s[-–—/] |,? (?:and|but|so) )(?={_A
 _TAG = re.compile(r"(?:,? (?:remember|right|you know|isn't it|eh|okay|ok|yeah|know what i mean|huh))\s*\?+$", re.IGNORECASE)
 _REQUEST = re.compile(
     r"^(?:(?:and|so|also|then|now|anyway|please|just|maybe|kindly|but)[,:]? )*(?:recommend|suggest|help|tell|give|show|explain|find|write|draft|"
-    r"translate|summari[sz]e|list|describe|compare|check|look up|search|make me|create|generate|fix|calculate|convert|play|open|let's|let me|let us|"
-    r"can you|could you|would you|will you|i need (?:you|help|a recipe|advice|ideas|suggestions|some (?:ideas|advice|help))|i'd like (?:you|some)|"
+    r"translate|shorten|summari[sz]e|list|describe|compare|check|look up|search|make me|create|generate|fix|calculate|convert|play|open|let's|let me|let us|"
+    r"can you|could you|would you|will you|i need (?:you|help|a recipe|advice|ideas|suggestions|some (?:ideas|advice|help))|i'd like (?:you|some|a recipe|an? (?:idea|answer|example|list|summary|poem|joke|story))|i'm bored|"
     r"i was wondering|i wonder|wondering|any chance|do me|what about|how about|pick|plan|book me|order me|remind me what|read me|walk me|"
     r"i want you to|rewrite|proofread|edit this|paraphrase|brainstorm|talk to me|send (?:help|me)|ask away|spell|define|go on|continue|try again)\b",
     re.IGNORECASE,
@@ -98,7 +101,7 @@ _CHATTER = re.compile(
 _MOOD = re.compile(
     r"^(?:(?:it's|it is|it was|is it|what|such|the weather|weather)\b.{0,30}\b(?:rain\w*|sunny|cold|hot|weather|day|windy|grey|gray|gloomy|freezing|warm|beautiful|lovely|nice|miserable|fun|hilarious|chaos)\b.{0,25}"
     r"|(?:i'm|i am|feeling|i feel)(?: \w+){0,3} (?:tired|hungry|bored|sleepy|exhausted|knackered|happy|sad|great|good|fine|okay|thirsty|starving|excited|stressed|grumpy|cold|hot|lazy|full|awake)(?: (?:today|now|lol|tonight|this morning|already|again|right now|at the moment|though|haha))*"
-    r"|(?:this|that|it|you|they|he|she)(?:'s|'re| is| was| are| were| made| makes| make| made)\b(?! \d)[^.\d]{0,45}"
+    r"|(?:this|that|it|you|they|he|she)(?:'s|'re| is| was| are| were| makes| made(?! me (?:\w+ )?(?:lead|manager|head|director|partner|captain|team|a|the)\b))\b(?! \d)[^.\d]{0,45}"
     r"|(?:this|that|the|your|those|these) \w+(?: \w+)? (?:was|is|were|are)(?: \w+)? (?:terrible|awful|great|helpful|funny|hilarious|good|bad|nice|brilliant|silly|useful|perfect|amazing|interesting|clever|dumb|stupid|cool|awesome|ridiculous|lovely|crazy|wild|weird|sweet|cute|gold)"
     r"|(?:can't|cannot) (?:stop laughing|believe it).*|(?:no wonder|thank heavens|send help|guess what|long story|don't ask|you'll never guess|here we go|not much|nothing much|same old).*"
     r"|(?:that|which) (?:explains|would explain)\b.*|ask away.*|i (?:could|can) (?:use|murder) a (?:coffee|nap|drink|break|cuppa).*|i love (?:that|this|it|you).*)[.!?\s]*$",
