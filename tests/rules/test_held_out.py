@@ -1,6 +1,7 @@
 """Whole conversations in which facts change, in words that the rules were not written from.
 
-The three files were each written before the rules were changed for them (first scores: 94 of 115, 68 of 96, 37 of 51). What
+The files were each written before the rules were changed for them (first scores: 94 of 115, 68 of 96, 37 of 51, 43 of 57, 15
+of 23). What
 must hold always is that nothing is lost that still holds; newer answers may be missed now and then.
 """
 

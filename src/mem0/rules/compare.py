@@ -8,6 +8,7 @@ from .reading import Answer, Reading
 from .slots import FAMILIES, MENTIONED, PASSING, STATES, Slot, key_overlap, same_person, same_question
 
 _GENERAL = frozenset({"subscription", "course", "event", "home", "club", "meeting", "appointment", "account"})
+_EMPTY_VERBS = frozenset({"need", "use", "take", "want", "attend", "visit", "받아", "다녀"})
 # When something ended says nothing of what.
 _PASSING_WORDS = frozenset(
     {
@@ -266,7 +267,7 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
     ended = lang.ends(new.text)
     bare = _without(lang.marks.ending, ended)
     days = " ".join(name for name in new.names if value_type(name) == "date")
-    words = lang.words(bare) - _PASSING_WORDS - lang.words(days)
+    words = lang.words(bare) - _PASSING_WORDS - _EMPTY_VERBS - lang.words(days)
     common = shared(words, old.words)
     general = frozenset(w for w in words if any((m := p.search(w)) and m["g"] for p in lang.topics.values()))
     rare = words - general  # what tells one trip, or one lesson, from another
@@ -310,18 +311,16 @@ def _same_or_open(new: Reading, old: Reading) -> bool:
 def _topic_score(topic: str, ended: str, bare: str, words: frozenset[str], new: Reading, old: Reading) -> float:
     """What a shared family of words is worth: "the gym" ends yoga when it is called by its family's name only."""
     pattern = new.language.topics[topic]
-    match = pattern.search(ended)
-    if match is None:
+    found = list(pattern.finditer(ended))
+    if not found or (topic in _STRICT and (old.slot is None or old.slot.name not in _OF_TOPIC[topic])):
         return 0.0
     weight = 0.6 if topic in _GENERAL else 1.2
-    if topic in _STRICT and (old.slot is None or old.slot.name not in _OF_TOPIC[topic]):
-        return 0.0
     if old.slot and old.slot.name not in _OF_TOPIC.get(topic, ()) and old.slot.name not in _OPEN:
         weight = 0.3  # it is only mentioned there
     if pattern.search(bare) is None:  # the verb itself says it: "we broke up"
         return weight if not words else weight / 2
-    general = match.groupdict().get("g") is not None
-    return weight if general or match.group().lower() in old.text.lower() else 0.0
+    general = any(match["g"] for match in found)
+    return weight if general or any(match.group().lower() in old.text.lower() for match in found) else 0.0
 
 
 def _about_one(new: Reading, old: Reading) -> bool:

@@ -49,9 +49,9 @@ def bare(token: str) -> str:
     if latin:
         return latin[1].lower()
     for pattern in (_PARTICLE, _VERB_TAIL):
-        cut = pattern.sub("", token)
-        if cut and cut != token and (len(cut) >= 2 or cut in _SHORT):
-            return cut
+        for end in range(1, len(token)):
+            if (end >= 2 or token[0] in _SHORT) and pattern.fullmatch(token, end):
+                return token[:end]
     return token
 
 
