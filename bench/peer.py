@@ -62,9 +62,12 @@ class Peer:
     """The peer's Memory with the precomputed vectors."""
 
     def __init__(self, folder: Path) -> None:
+        import mem0
         from mem0 import Memory
         from mem0.utils.factory import EmbedderFactory
 
+        if Path(sys.prefix) not in Path(mem0.__file__).parents:
+            raise RuntimeError(f"this is not the peer: {mem0.__file__}")  # both packages have the import name mem0
         module = types.ModuleType("precomputed")
         module.Precomputed = Precomputed  # type: ignore[attr-defined]
         sys.modules["precomputed"] = module

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import peer
 from measure import Figure, Goal, Row
 from wire import ONE_THREAD
 
@@ -35,7 +36,9 @@ def rows(peer_python: Path | None, starts: int) -> list[Row]:
 
 
 def _seconds(python: Path | str, statement: str, home: str) -> float:
-    env = {**os.environ, **ONE_THREAD, "MEM0_TELEMETRY": "False", "MEM0_DIR": home, "OPENAI_API_KEY": "sk-not-used"}
+    env = {**os.environ, **ONE_THREAD}
+    if str(python) != sys.executable:
+        env |= peer.environment(Path(home))
     command = [str(python), "-c", _TIMED.format(statement=statement)]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     return float(done.stdout.strip().splitlines()[-1])
