@@ -14,7 +14,15 @@ from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Sc
 from .inmemory_read import InMemorySnapshot
 from .inmemory_state import Kept, MemoryRow, MessageRow
 from .values import (
-    KnownMessage, entry_id, existing, from_json, keeps_quote, match_sources, to_json, unknown_memory, unknown_message,
+    KnownMessage,
+    entry_id,
+    existing,
+    from_json,
+    keeps_quote,
+    match_sources,
+    to_json,
+    unknown_memory,
+    unknown_message,
 )
 
 
