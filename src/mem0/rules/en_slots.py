@@ -112,7 +112,6 @@ HOME = slot_rules(
     ("!residence", r"\b(?P<city>(?-i:[A-Z]\w+)) is (?:now )?(?:(?:my|our) )?(?:new )?home\b(?! to\b| town)"),
     ("residence", rf"\b(?:keys (?:for|to) (?:a|my|our|the)(?: new)? (?:place|flat|house|home|apartment|room)|moved (?:house|flat|home|again)[^.;]{{0,25}}?) (?:in|to) {N}|\bi(?:'m| am) (?:now )?an? {N.replace('<v>', '<n>')} (?:resident|local)\b"),
     ("residence", rf"\b(?:i'm|we're|i am|we are)(?: now| currently)? (?:a )?(?:in|over in|out in) {N}"),
-    ("residence", r"\b(?:live|lives|living|moved|moving|settled) (?:now )?(?:in|into|to|on) (?P<v>(?:a|an|the) [\w -]{3,40}?)(?=$|[,.;!?]| (?:with|near|by|now|because|and|in)\b)"),
     ("hometown", rf"\b(?:grew up in|born(?: and raised| and bred)? in|raised in|i'm (?:originally )?from|come from|originally from|hometown is) {N}"),
     ("!address", r"\b(?:my|our) (?:new |postal |home |mailing )?address (?:is|'s)(?: now)? (?P<v>[^;!?]+)"),
     ("parking", r"\bpark(?:ing)? (?:space|spot|bay|place|number|slot)(?: number)? (?:is|'s|:)(?: now| actually)? (?P<v>[^,.;!?]+)"),
