@@ -47,11 +47,15 @@ class Features:
         return cls(np.frombuffer(data, "<u2", count, start), np.frombuffer(data, "<u4", offset=end))
 
 
-def features(text: str) -> Features:
-    """The features of a text. Hangul enters the pieces word by word in English, so that both languages meet in one table."""
+def features(text: str, *, asked: bool = False) -> Features:
+    """The features of a text. Hangul enters the pieces word by word in English, so that both languages meet in one table.
+
+    What is stored also names the class of its things ("violin" is "instrument music"), what is `asked` does not: questions
+    tend to ask for the class, and saying it twice would drown the words themselves.
+    """
     if not _HANGUL.search(text):
         return Features(table().pieces(text), hashed(text))
-    return Features(table().pieces(korean.translation(text)), hashed(text))
+    return Features(table().pieces(korean.translation(text, kinds=not asked)), hashed(text))
 
 
 def _spoken(pieces: list[int]) -> list[int]:

@@ -42,7 +42,7 @@ class Query:
     @classmethod
     def read(cls, text: str, *, now: Micros | None = None, vectors: Floats | None = None) -> Query:
         """Understand a question. `now` gives relative dates ("yesterday") their meaning."""
-        found = features(text)
+        found = features(text, asked=True)
         return cls(text, np.unique(found.pieces), np.unique(found.terms), now, vectors)
 
     @property
