@@ -23,6 +23,8 @@ class _Kept:
         self.lock = threading.Lock()
         self.index: ScopeIndex | None = None
         self.state = ScopeState(0, 0)
+        self.size = 0  # bytes, as last weighed
+        self.changed = False  # since it was last weighed: weighing at every search would cost more than ranking
 
     def refreshed(self, snapshot: Snapshot, entity: Entity | None) -> ScopeIndex:
         state = snapshot.state(entity)
@@ -33,8 +35,12 @@ class _Kept:
             self.index.apply(snapshot.index_rows(entity, since=self.state.version), keep)
         else:
             return self.index
-        self.state = state
+        self.state, self.changed = state, True
         return self.index
+
+    def weigh(self) -> None:
+        self.size = self.index.nbytes if self.index is not None else 0
+        self.changed = False
 
 
 def _mode_for(encoder: Encoder) -> Mode:
@@ -60,8 +66,14 @@ class Indexes:
             kept = self._kept.setdefault(entity, _Kept(self._mode))
             self._kept.move_to_end(entity)
         with kept.lock:
-            yield kept.refreshed(snapshot, entity)
-        self._evict()
+            try:
+                yield kept.refreshed(snapshot, entity)
+            finally:
+                grown = kept.changed
+                if grown:
+                    kept.weigh()  # after the search, which may have built parts of it
+        if grown:
+            self._evict()
 
     def clear(self) -> None:
         with self._lock:
@@ -70,14 +82,12 @@ class Indexes:
     @property
     def nbytes(self) -> int:
         with self._lock:
-            return sum(kept.index.nbytes for kept in self._kept.values() if kept.index is not None)
+            return sum(kept.size for kept in self._kept.values())
 
     def _evict(self) -> None:
         with self._lock:
-            sizes = {entity: kept.index.nbytes for entity, kept in self._kept.items() if kept.index is not None}
-            total = sum(sizes.values())
+            total = sum(kept.size for kept in self._kept.values())
             for entity in list(self._kept)[:-1]:
                 if total <= self.limit_bytes:
                     return
-                total -= sizes.get(entity, 0)
-                del self._kept[entity]
+                total -= self._kept.pop(entity).size
