@@ -22,6 +22,9 @@ from .rows import best, row
         ("Is Bo at home?", "Bo", True),
         ("What about Annabel?", "Anna", False),
         ("지우는 뭘 배워?", "Dilys", False),
+        ("지우는 뭘 배워?", "지우", True),
+        ("Bob이 맡은 일은?", "Bob", True),
+        ("Bobby가 맡은 일은?", "Bob", False),
     ],
 )
 def test_a_question_names_a_person_by_any_part_of_the_name(question: str, person: str, named: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -67,9 +68,16 @@ class Query:
 
     def names(self, person: str) -> bool:
         """Whether the question names this person, by full name or any part of it of three letters or more."""
-        words = set(_WORD.findall(self.text.lower()))
+        words = {run for word in _WORD.findall(self.text.lower()) for run in _runs(word)}
         parts = _WORD.findall(person.lower())
+        if any(_is_hangul(part[0]) and len(part) > 1 and word.startswith(part) for part in parts for word in words):
+            return True  # a Korean name carries its particles with it: "민준이는"
         return any(part in words for part in parts if len(part) > 2) or (bool(parts) and words.issuperset(parts))
+
+
+def _runs(word: str) -> list[str]:
+    """A word cut where Hangul begins or ends: "bob이" is "bob" and a particle."""
+    return ["".join(run) for _, run in groupby(word, _is_hangul)]
 
 
 def _is_hangul(char: str) -> bool:
