@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 
 _MODULES = ("en", "ko")  # the first one is the fallback
+_NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,22 @@ class Marks:
     future: re.Pattern[str]  # will be true later
     repeat: re.Pattern[str]  # "as I told you"
     start: re.Pattern[str]  # something begins: bought, got, started
+    now: re.Pattern[str] = _NEVER  # what follows holds from now on: now, these days, 이제, 요즘은 (narrower than `change`)
+    instead: re.Pattern[str] = _NEVER  # it takes another one's place: instead, swapped, switched to, 대신, 갈아탔
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement as somebody doing something with one thing: "I play the cello now" is ("play the", "cello").
+
+    `frame` is the verb with what belongs to it, in one form for all tenses; `thing` what is put into it; `rest` the other content
+    words. `adds` says that the frame takes many things side by side by its nature (have, like, speak).
+    """
+
+    frame: str
+    thing: str
+    rest: frozenset[str] = frozenset()
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,12 @@ class Language:
     ends: Callable[[str], str]  # the part of a sentence that says what ends
     topics: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # hypernyms: "yoga" belongs to "exercise"
     prototypes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # example sentences of slots
+    # What may be left out; each then says nothing.
+    negated: Callable[[str], bool] = lambda _: False  # does the statement deny something ("I don't eat meat", 안 좋아해)?
+    counts: Callable[[str], frozenset[str]] = lambda _: frozenset()  # all numbers and number words: "2" for two, twice, 두, 이틀
+    which: Callable[[str], frozenset[str]] = lambda _: frozenset()  # what tells things of one kind apart: "work" phone, 회사 폰
+    switched: Callable[[str], tuple[str, str] | None] = lambda _: None  # (old, new): "from X to Y", "swapped X for Y", X에서 Y로
+    claim: Callable[[str], Claim | None] = lambda _: None
 
 
 @cache

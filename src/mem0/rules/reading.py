@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from .language import Language, SlotRule, language_of
+from .language import Claim, Language, Marks, SlotRule, language_of
 from .slots import Slot
 
 
@@ -40,6 +40,13 @@ class Reading:
     repeat: bool
     start: bool
     replaced: tuple[str, str] | None
+    now: bool
+    instead: bool
+    negated: bool
+    counts: frozenset[str]
+    which: frozenset[str]
+    switched: tuple[str, str] | None
+    claim: Claim | None
 
     @property
     def slot(self) -> Slot | None:
@@ -52,6 +59,7 @@ class Reading:
         return self.answers[0].value if self.answers else ""
 
 
+_MARKS = tuple(mark.name for mark in fields(Marks))
 _VALUES = ("v", "n", "m", "city")  # groups that hold the value, one an alternative
 
 
@@ -64,6 +72,7 @@ def read(text: str, subject: str | None = None) -> Reading:
     about = (subject or "?") if about == "?" else about
     marks = lang.marks
     answers = _answers(text, lang, about)
+    said = {name: getattr(marks, name).search(text) is not None for name in _MARKS}
     return Reading(
         text=text,
         language=lang,
@@ -72,16 +81,13 @@ def read(text: str, subject: str | None = None) -> Reading:
         words=lang.words(text),
         names=lang.names(text),
         topics=frozenset(name for name, pattern in lang.topics.items() if pattern.search(text)),
-        ending=marks.ending.search(text) is not None,
-        change=marks.change.search(text) is not None,
-        correction=marks.correction.search(text) is not None,
-        also=marks.also.search(text) is not None,
-        temporary=marks.temporary.search(text) is not None,
-        hypothetical=marks.hypothetical.search(text) is not None,
-        future=marks.future.search(text) is not None,
-        repeat=marks.repeat.search(text) is not None,
-        start=marks.start.search(text) is not None,
         replaced=lang.replaced(text),
+        negated=lang.negated(text),
+        counts=lang.counts(text),
+        which=lang.which(text),
+        switched=lang.switched(text),
+        claim=lang.claim(text),
+        **said,
     )
 
 
