@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
+    from .client.aio import AsyncMemoryClient
+    from .client.sync import MemoryClient
     from .doors.aio import AsyncMemory
     from .doors.sync import Memory
 
-__all__ = ["AsyncMemory", "Memory", "__version__"]
+__all__ = ["AsyncMemory", "AsyncMemoryClient", "Memory", "MemoryClient", "__version__"]
 
-_DOORS = {"Memory": "mem0.doors.sync", "AsyncMemory": "mem0.doors.aio"}
+_DOORS = {
+    "Memory": "mem0.doors.sync",
+    "AsyncMemory": "mem0.doors.aio",
+    "MemoryClient": "mem0.client.sync",
+    "AsyncMemoryClient": "mem0.client.aio",
+}
 
 
 def __getattr__(name: str) -> Any:
