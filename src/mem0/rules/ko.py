@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from ..text.korean import gloss
-from . import ko_words
+from . import ko_people, ko_words
 from .ko_dates import DATES
 from .ko_prototypes import PROTOTYPES
 from .ko_slots import SLOTS
@@ -209,9 +209,10 @@ LANGUAGE = Language(
     in_english=_in_english,
     tidy=tidy,
     words=ko_words.words,
-    subject=ko_words.subject,
+    subject=ko_people.subject,
     names=ko_words.names,
     theirs=re.compile(r"그의|그녀의|걔네?|쟤"),
+    of_another=ko_people.of_another,
     slots=SLOTS,
     asks=ASKS,
     marks=_MARKS,

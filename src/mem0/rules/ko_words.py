@@ -1,5 +1,5 @@
 # ruff: noqa: E501, SIM905 - one pattern a line and word lists as text read better than broken ones
-"""Korean: content words without particles, names and numbers, and the people a sentence may be about."""
+"""Korean: content words without particles, names and numbers."""
 
 from __future__ import annotations
 
@@ -26,22 +26,6 @@ _STOP = frozenset(
 )
 
 _SHORT = frozenset("차집개딸술약밥")  # one-syllable nouns that carry meaning
-
-RELATION = (
-    r"(?:(?:제일 |가장 )?(?:친한 |옛 |고향 |대학 |학교 |회사 |직장 |동네 )?(?:친구|절친|단짝|베프|동료|동기|선배|후배|팀장|부장|과장|대리|사수|상사|사장|대표|룸메이트|룸메|하우스메이트|이웃|옆집|집주인|"
-    r"엄마|어머니|어머님|아빠|아버지|아버님|부모님|언니|누나|누님|오빠|형|형님|남동생|여동생|동생|막냇동생|막내|쌍둥이|첫째|둘째|셋째|큰애|작은애|큰아들|작은아들|큰딸|작은딸|아들|딸|아이|애기|아기|"
-    r"남편|신랑|아내|와이프|집사람|여자친구|여친|남자친구|남친|애인|약혼자|전남친|전여친|할머니|할아버지|외할머니|외할아버지|이모|이모부|고모|고모부|삼촌|외삼촌|숙모|사촌|조카|"
-    r"시어머니|시아버지|장모님|장인어른|처남|처제|매형|형부|올케|며느리|사위|새언니|제수씨|강아지|고양이|댕댕이|멍멍이|냥이|선생님|교수님|과외쌤|코치님|손님|의뢰인))"
-)
-_TIME = (
-    r"(?:(?:어제|오늘|내일|그제|그저께|엊그제|방금|아까|지난주|지난달|작년|올해|이번에|이번 주|이번 주말에|이번 달|지난 주말에?|최근에?|요즘|요새|드디어|참|아|아니|근데|그리고|그런데|야|헐|대박|사실|글쎄|아 참|참고로)[,]? )*"
-)
-_ABOUT = re.compile(
-    rf"^(?:[^,.]{{0,14}}(?:면서|해서|라서|때문에|느라|덕분에)\s)?{_TIME}(?:(?:내|제|우리|저희|울)\s?)?(?P<r>{RELATION})(?P<n>\s[가-힣]{{2,4}}?)?(?:이|가|은|는|께서는|께서|도|네는|네가|네|이는|이가)\s(?P<rest>.*)$"
-)
-_TITLED = re.compile(r"^(?P<n>[가-힣]{2,4}(?:씨|님|쌤|군|양)|[가-힣]{2,3} (?:씨|팀장님?|대리님?|과장님?|부장님?|선배|언니|오빠|형|누나))(?:이|가|은|는|도)\s")
-_PRONOUN = re.compile(r"^(?:걔|걔는|걔가|그녀|그분|그 사람|그 친구|얘|쟤)(?:은|는|이|가|도)?\s")
-
 
 def bare(token: str) -> str:
     """A word without its particle or verb ending, two syllables kept at least where there were so many."""
@@ -70,19 +54,3 @@ def names(text: str) -> frozenset[str]:
     """Numbers, dates, Latin words and given names, lower-cased."""
     found = (m.group(1) or m.group() for m in _NAME.finditer(text))
     return frozenset(re.sub(r"\s", "", f).lower().strip(".:") for f in found)
-
-
-def subject(text: str) -> str | None:
-    """Whom a clause is about: None the speaker, else a relation or a name, "?" a pronoun."""
-    if _PRONOUN.match(text):
-        return "?"
-    about = _ABOUT.match(text)
-    if about:
-        rest = about["rest"]
-        naming = re.match(r"^[가-힣]{2,4}(?:이?고|이?야|이?에요|예요|입니다|이?라고|임)(?:[\s.!,~ㅎㅋ]|$)", rest)
-        begun = re.search(r"생겼|생김|태어났|태어남|왔어|사귀", rest)
-        if naming or begun:
-            return None
-        return (about["r"] + (about["n"] or "")).strip()
-    titled = _TITLED.match(text)
-    return titled["n"] if titled else None

@@ -103,6 +103,7 @@ class Language:
     which: Callable[[str], frozenset[str]] = lambda _: frozenset()  # what tells things of one kind apart: "work" phone, 회사 폰
     switched: Callable[[str], tuple[str, str] | None] = lambda _: None  # (old, new): "from X to Y", "swapped X for Y", X에서 Y로
     claim: Callable[[str], Claim | None] = lambda _: None
+    of_another: Callable[[str, int], bool] = lambda _text, _start: False  # do the words before name the owner: "아내 |차는"?
 
 
 @cache

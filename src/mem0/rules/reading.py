@@ -110,7 +110,8 @@ def _answers(text: str, lang: Language, about: str | None) -> tuple[Answer, ...]
 def _answer(rule: SlotRule, match: re.Match[str], lang: Language, about: str | None) -> Answer:
     groups: dict[str, str | None] = match.groupdict()
     name, _, thing = rule.slot.partition(":")
-    mine = name[0] in "!~" and not lang.theirs.search(match.group())
+    others = lang.theirs.search(match.group()) or lang.of_another(match.string, match.start())
+    mine = name[0] in "!~" and not others
     asked = thing.replace("{q}", " ".join(sorted(lang.words(groups.get("q") or groups.get("k") or ""))))
     value = rule.value or next((groups[name] for name in _VALUES if groups.get(name)), None) or ""
     slot = Slot(name.lstrip("!~"), asked.strip(), None if mine else about)

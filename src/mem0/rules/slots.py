@@ -51,6 +51,7 @@ FAMILIES = (
     frozenset({"school", "grade", "major"}),
     frozenset({"partner", "marital"}),
 )
+OWNED = frozenset({"birthday", "anniversary"})  # without an object it is the speaker's own
 MENTIONED = frozenset({"child", "sibling", "pet", "attr", "language"})  # often only named on the way to something else
 
 
@@ -102,6 +103,8 @@ def key_overlap(one: str, other: str) -> float:
 
 def same_question(one: Slot, other: Slot, *, least: float = 0.6) -> bool:
     """Whether an answer to one is an answer to the other."""
+    if one.name in OWNED and bool(one.object) != bool(other.object):
+        return False
     return (
         one.name == other.name and same_person(one.whom, other.whom) and key_overlap(one.object, other.object) >= least
     )

@@ -1,0 +1,71 @@
+# ruff: noqa: E501 - one pattern a line reads better than broken ones
+"""Korean: whom a sentence is about, also where only the owner of a thing is named ("아내 차는 ...")."""
+
+from __future__ import annotations
+
+import re
+
+RELATION = (
+    r"(?:(?:제일 |가장 )?(?:친한 |옛 |고향 |대학 |학교 |회사 |직장 |동네 |사촌 |직속 |우리 )?(?:친구|절친|단짝|베프|동료|동기|선배|후배|팀장|부장|과장|차장|대리|사수|상사|사장|대표|팀원|신입|인턴|알바생|룸메이트|룸메|하우스메이트|이웃|옆집|윗집|앞집|아랫집|집주인|"
+    r"엄마|어머니|어머님|아빠|아버지|아버님|부모님|언니|누나|누님|오빠|형|형님|남동생|여동생|동생|막냇동생|막내|쌍둥이|첫째|둘째|셋째|큰애|작은애|큰아들|작은아들|큰딸|작은딸|아들|딸|아이|애기|아기|애|"
+    r"남편|신랑|아내|와이프|집사람|여자친구|여친|남자친구|남친|애인|약혼자|전남친|전여친|할머니|할아버지|외할머니|외할아버지|이모|이모부|고모|고모부|삼촌|외삼촌|숙모|사촌|조카|손자|손녀|손주|"
+    r"시어머니|시아버지|시부모님|장모님|장인어른|처남|처제|처형|동서|시누이|매형|형부|제부|올케|며느리|사위|새언니|제수씨|강아지|고양이|댕댕이|멍멍이|냥이|선생님|교수님|과외쌤|코치님|손님|의뢰인)님?(?: (?:분|아저씨|아주머니|아줌마|할머니|할아버지|이웃|부부|형|누나|언니|오빠|동생|애|친구|개|강아지|고양이)(?=[은는이가도께의\s]))?)"
+)
+_ADVERB = r"(?:어제|오늘|내일|그제|그저께|엊그제|방금|아까|지난주에?|지난달에?|작년에?|올해|내년에?|이번에|이번 주|이번 주말에|이번 달|지난 주말에?|다음 달에?|다음 주에?|최근에?|요즘은?|요새|이제|이젠|지금은?|드디어|결국|얼마 전에?|며칠 전에?|곧|원래|아직|또)"
+_TIME = rf"(?:(?:{_ADVERB}|참|아|아니|근데|그리고|그런데|야|헐|대박|사실|글쎄|아 참|참고로)[,]? )*"
+_MINE = r"(?:(?:내|제|우리|저희|울|나의|저의)\s?)?"
+_ABOUT = re.compile(
+    rf"^(?:[^,.]{{0,14}}(?:면서|해서|라서|때문에|느라|덕분에)\s)?{_TIME}{_MINE}(?P<r>{RELATION})(?P<n>\s[가-힣]{{2,4}}?)?(?:이|가|은|는|께서는|께서|도|네는|네가|네|이는|이가)\s(?P<rest>.*)$"
+)
+# What belongs to somebody: what is said of it is said of its owner. Feasts and the like are not only their owner's.
+_COMMON = r"결혼식?|생일|생신|돌잔치|선물|파티|장례식?|졸업식|입학식|기일|제사|면회|병문안|집들이|도시락|심부름|이름|성함|덕분|때문|대신|몰래|생각|얘기|이야기|문제|걱정|약속|모임|여행"
+_OWNED = re.compile(
+    rf"^{_TIME}{_MINE}(?P<r>{RELATION})(?:의|네)?\s(?P<k>(?!(?:{_COMMON})(?:은|는|이|가|도|을|를|\s|$))(?:[가-힣A-Za-z]+\s)?[가-힣A-Za-z]+?)(?:은|는|이|가|도)\s(?P<rest>.*)$"
+)
+# "우리 부장님 이번에 테슬라로 바꿨는데": the particle is dropped, an adverb or a place follows, or a predicate ends it at once.
+_BARE = re.compile(
+    rf"^{_TIME}{_MINE}(?P<r>{RELATION})\s(?P<rest>{_ADVERB}\s.*|[가-힣A-Za-z0-9]+(?:으로|로|에서|에|을|를)\s.*|\S+\s?(?:살아|산대|살고|다녀|다닌대|다니|이야|래|이래|이라|됐대|됐어|했대|한대|했음|일해|몰아|타고|써|쓴대)\S*)$"
+)
+_MET = r"만나|만났|사귀|생겼|생김|생길|있|없|보러|데리|데려|데릴|모시|불러|부르|결혼|헤어|이혼|줬|주려|주기|드렸|드리|사줬|사 줬|사드|입양|키우|키워|낳|태어|선물|이름|성함|맡|보냈|픽업|마중|때문|입원시|돌보|돌봐"
+_TITLED = re.compile(r"^(?P<n>[가-힣]{2,4}(?:씨|님|쌤|군|양)|[가-힣]{2,3} (?:씨|팀장님?|대리님?|과장님?|부장님?|선배|언니|오빠|형|누나|이모|삼촌))(?:이|가|은|는|도)\s")
+_GIVEN = re.compile(rf"^{_TIME}(?P<n>[가-힣]{{1,2}}[가-힣])이(?:는|가|네는|도)\s")
+_PRONOUN = re.compile(r"^(?:걔|걔는|걔가|그녀|그분|그 사람|그 친구|얘|쟤)(?:은|는|이|가|도)?\s")
+_ONE = {
+    "어머니": "엄마", "어머님": "엄마", "아버지": "아빠", "아버님": "아빠", "와이프": "아내", "집사람": "아내", "신랑": "남편",
+    "여친": "여자친구", "남친": "남자친구", "애기": "아이", "아기": "아이", "애": "아이", "형님": "형", "누님": "누나",
+}  # fmt: skip
+_OWNER_BEFORE = re.compile(rf"(?:^|\s){RELATION}(?:의|네)?\s(?:[가-힣]+\s)?$")
+
+
+def subject(text: str) -> str | None:
+    """Whom a clause is about: None the speaker, else a relation or a name, "?" a pronoun."""
+    if _PRONOUN.match(text):
+        return "?"
+    about = _ABOUT.match(text)
+    if about:
+        return None if _begins(about["rest"]) else _person(about["r"], about["n"])
+    owned = _OWNED.match(text)
+    if owned:
+        return _person(owned["r"])
+    bare = _BARE.match(text)
+    if bare and not re.search(_MET, bare["rest"]):
+        return _person(bare["r"])
+    titled = _TITLED.match(text) or _GIVEN.match(text)
+    return titled["n"] if titled else None
+
+
+def of_another(text: str, start: int) -> bool:
+    """Whether the words before `start` name the owner of what follows: "아내 |차는 ..."."""
+    return _OWNER_BEFORE.search(text[:start]) is not None
+
+
+def _begins(rest: str) -> bool:
+    """Whether the rest only names somebody, or says that they came into the speaker's life."""
+    naming = re.match(r"^[가-힣]{2,4}(?:이?고|이?야|이?에요|예요|입니다|이?라고|임)(?:[\s.!,~ㅎㅋ]|$)", rest)
+    return bool(naming) or re.search(r"생겼|생김|태어났|태어남|왔어|사귀", rest) is not None
+
+
+def _person(relation: str, name: str | None = None) -> str:
+    word = re.sub(r"^우리 ", "", relation).strip()
+    word = word if word.endswith(("부모님", "선생님", "교수님", "손님", "장모님", "누님", "형님", "코치님")) else word.removesuffix("님")
+    return " ".join(part for part in (_ONE.get(word, word), (name or "").strip()) if part)
