@@ -15,8 +15,7 @@ from ..rules.slots import parse_slot, same_question
 from .parts import Parts
 
 Record = MemoryRecord | Message
-REPEATED = 0.8  # of its score is left to a fact whose message has answered already
-DEEP = 60  # answers that are ranked at least where a slot is asked for, so that one with the right slot can come up from below
+DEEP = 30  # answers that are ranked where a slot is asked for, so that one with the right slot can come up from below
 SLOT_SHARE = 0.35  # of what is missing to a full score, for the right slot
 NEAR_ENOUGH = 0.25  # of the best score: a memory of the right slot from here on is meant by the question
 SLOT_LEAD = 0.1  # by how much of what is missing to a full score it then leads
@@ -57,9 +56,20 @@ def search_now(parts: Parts, question: Question) -> list[Answer]:
 
 def recall(parts: Parts, snapshot: Snapshot, query: Query, question: Question) -> list[Answer]:
     """Search inside one snapshot; also used by add, which must see what it is about to change."""
+    answers = _ranked(parts, snapshot, query, question, depth=question.limit)
+    # Only facts have slots, so a scope of messages kept as they were is spared the question about the question.
+    if not question.memories_only and any(isinstance(a.record, MemoryRecord) and a.record.slot for a in answers):
+        asked = query_slot(question.text)
+        if asked is not None:
+            answers = prefer_slot(asked, _ranked(parts, snapshot, query, question, depth=max(question.limit, DEEP)))
+    ordered = sorted(answers, key=lambda answer: -answer.hit.score)
+    least = question.threshold or 0.0
+    return [answer for answer in ordered[: question.limit] if answer.hit.score >= least]
+
+
+def _ranked(parts: Parts, snapshot: Snapshot, query: Query, question: Question, *, depth: int) -> list[Answer]:
+    """The best of each scope that the question covers, each row once; every answer is read from the store."""
     gate = _Gate(snapshot, question, parts.settings.evidence == "search")
-    asked = None if question.memories_only else query_slot(question.text)
-    depth = question.limit if asked is None else max(question.limit, DEEP)  # every answer that is ranked is read
     best: dict[int, Hit] = {}
     cover = entities(question.where)
     scopes: tuple[Entity | None, ...] = cover if cover is not None else (None,)
@@ -68,25 +78,7 @@ def recall(parts: Parts, snapshot: Snapshot, query: Query, question: Question) -
             for hit in index.rank(query, at=question.at, limit=depth, accept=gate):
                 if hit.key not in best or hit.score > best[hit.key].score:
                     best[hit.key] = hit
-    answers = [Answer(hit, gate.seen[hit.key]) for hit in best.values()]
-    if asked is not None:
-        answers = prefer_slot(asked, answers)
-    ordered = sorted(answers, key=lambda answer: -answer.hit.score)
-    least = question.threshold or 0.0
-    return [answer for answer in ordered[: question.limit] if answer.hit.score >= least]
-
-
-def _one_a_message(answers: list[Answer]) -> list[Answer]:
-    """Let the best fact of a message stand for it: further facts of the same message step back a little."""
-    told: set[str] = set()
-    varied: list[Answer] = []
-    for answer in sorted(answers, key=lambda answer: -answer.hit.score):
-        sources = {s.message_id for s in answer.record.sources} if isinstance(answer.record, MemoryRecord) else set()
-        if sources & told:
-            answer = replace(answer, hit=replace(answer.hit, score=answer.hit.score * REPEATED))
-        told |= sources
-        varied.append(answer)
-    return varied
+    return [Answer(hit, gate.seen[hit.key]) for hit in best.values()]
 
 
 def prefer_slot(asked: str, answers: list[Answer]) -> list[Answer]:
