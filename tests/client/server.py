@@ -7,6 +7,7 @@ import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -58,6 +59,7 @@ class Server:
         self.received: list[Received] = []
         self.script: deque[Say] = deque()
         self.ping = Say(PING)
+        self.below = ""
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -83,7 +85,7 @@ class Server:
 
     def _answer(self, request: Received) -> Say:
         self.received.append(request)
-        if request.path == "/v1/ping/":
+        if request.path == f"{self.below}/v1/ping/":
             return self.ping
         return self.script.popleft() if self.script else Say()
 
@@ -110,8 +112,9 @@ class Server:
                 headers = {"Content-Type": "application/json", **said.headers, "Content-Length": str(len(content))}
                 for name, value in headers.items():
                     self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(content)
+                with suppress(ConnectionError):  # who asked may have stopped waiting
+                    self.end_headers()
+                    self.wfile.write(content)
 
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
 

@@ -125,7 +125,10 @@ def _seconds(retry_after: str) -> int | None:
 
 @contextmanager
 def translating() -> Iterator[None]:
-    """Errors of the connection as NetworkError: NET_TIMEOUT, NET_CONNECT (never reached) or NET_GENERIC (cut off)."""
+    """Errors of the connection as NetworkError: NET_TIMEOUT, NET_CONNECT (never reached) or NET_GENERIC (cut off).
+
+    An id so long that no address can hold it is a ValidationError.
+    """
     import httpx
 
     try:
@@ -136,10 +139,15 @@ def translating() -> Iterator[None]:
         raise _unreached(error, "NET_CONNECT", "The server could not be reached.") from error
     except httpx.RequestError as error:
         raise _unreached(error, "NET_GENERIC", "The connection broke before the answer was complete.") from error
+    except httpx.InvalidURL as error:
+        raise ValidationError(f"The address of this call cannot be written: {error}") from error
 
 
 def _unreached(error: httpx.RequestError, code: str, message: str) -> NetworkError:
-    about = {"url": str(error.request.url), "method": error.request.method}
+    try:
+        about = {"url": str(error.request.url), "method": error.request.method}
+    except RuntimeError:  # httpx keeps no request where none had been built
+        about = {}
     return NetworkError(message, code, {"reason": str(error) or type(error).__name__}, None, about)
 
 

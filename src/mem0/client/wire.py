@@ -164,14 +164,23 @@ def _plain(value: Any) -> Any:
 def clean_host(host: str) -> str:
     """The address of the server, without the slash at its end."""
     text = host.strip().rstrip("/")
-    parts = urlsplit(text)
-    if "@" in parts.netloc:
+    if "@" in text:
         raise ConfigurationError("host must not hold a user name or password.", suggestion="Give the key as api_key.")
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    if not _is_address(text):
         raise ConfigurationError(
             f"host {text!r} is not the address of a server.", suggestion="Write it like http://localhost:8000."
         )
     return text
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # of a port or an IPv6 address
+        return False
+    plain = text.isprintable() and " " not in text and not parts.query and not parts.fragment
+    return named and plain and parts.scheme in ("http", "https")
 
 
 def clean_key(key: str | None) -> str:
