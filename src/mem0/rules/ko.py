@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from ..text.korean import gloss
-from . import ko_people, ko_words
+from . import ko_claims, ko_people, ko_words
 from .ko_dates import DATES
 from .ko_prototypes import PROTOTYPES
 from .ko_slots import SLOTS
@@ -67,6 +67,8 @@ _MARKS = Marks(
         r"예정|계획|할 거|갈 거|될 거|할거|갈거|ㄹ 거|[갈할볼살탈올릴] ?(?:거|게)(?:야|예요|요|에요|임)|려고|으려|기로 했|하기로|다음 ?(?:주|달|해|학기)(?! 아니)|내년|내일|모레|곧|[일주달년] ?(?:뒤|후)"
     ),
     repeat=any_of(r"전에 (?:말|얘기|말씀)|말(?:했|씀드렸)(?:지|죠|듯|다시피|잖|나)|얘기했|알지|알죠|아시죠|기억하|기억나|말한 (?:대로|것처럼)|이미 말|저번에 말|했었나"),
+    now=any_of(r"(?:^|\s)(?:이제|이젠|지금은|요즘은|요새는|현재는|앞으로는|지금부터|오늘부터|어제부터|내일부터|올해부터)(?:는|부터는?)?(?=\s)|(?:이번|지난|저번|다음) ?(?:주|달|학기)(?: \([\d-]+\))?부터|\d월부터"),
+    instead=any_of(r"대신|말고|갈아[탔탐타]|바[꿨꾸뀌뀐꿈꿔뀜]|옮[겼기김겨]|넘어[갔왔]|전환|교체|변경|(?:끊|접|그만두|관두|팔|정리하|해지하)고\s"),
     start=any_of(r"샀|뽑|시작|바꿨|갈아탔|옮겼|이사|입양|태어났|생겼|사귀|만나고|입사|이직|등록|가입|구독|예매|예약|계약|달았|됐|왔어|개통|장만|새로|이제"),
 )  # fmt: skip
 
@@ -213,6 +215,11 @@ LANGUAGE = Language(
     names=ko_words.names,
     theirs=re.compile(r"그의|그녀의|걔네?|쟤"),
     of_another=ko_people.of_another,
+    negated=ko_claims.negated,
+    counts=ko_claims.counts,
+    which=ko_claims.which,
+    switched=ko_claims.switched,
+    claim=ko_claims.claim,
     slots=SLOTS,
     asks=ASKS,
     marks=_MARKS,

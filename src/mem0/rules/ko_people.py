@@ -1,9 +1,11 @@
-# ruff: noqa: E501 - one pattern a line reads better than broken ones
+# ruff: noqa: E501, SIM905 - one pattern a line and word lists as text read better than broken ones
 """Korean: whom a sentence is about, also where only the owner of a thing is named ("아내 차는 ...")."""
 
 from __future__ import annotations
 
 import re
+
+from ..text.korean_segment import segment
 
 RELATION = (
     r"(?:(?:제일 |가장 )?(?:친한 |옛 |고향 |대학 |학교 |회사 |직장 |동네 |사촌 |직속 |우리 )?(?:친구|절친|단짝|베프|동료|동기|선배|후배|팀장|부장|과장|차장|대리|사수|상사|사장|대표|팀원|신입|인턴|알바생|룸메이트|룸메|하우스메이트|이웃|옆집|윗집|앞집|아랫집|집주인|"
@@ -26,7 +28,7 @@ _OWNED = re.compile(
 _BARE = re.compile(
     rf"^{_TIME}{_MINE}(?P<r>{RELATION})\s(?P<rest>{_ADVERB}\s.*|[가-힣A-Za-z0-9]+(?:으로|로|에서|에|을|를)\s.*|\S+\s?(?:살아|산대|살고|다녀|다닌대|다니|이야|래|이래|이라|됐대|됐어|했대|한대|했음|일해|몰아|타고|써|쓴대)\S*)$"
 )
-_MET = r"만나|만났|사귀|생겼|생김|생길|있|없|보러|데리|데려|데릴|모시|불러|부르|결혼|헤어|이혼|줬|주려|주기|드렸|드리|사줬|사 줬|사드|입양|키우|키워|낳|태어|선물|이름|성함|맡|보냈|픽업|마중|때문|입원시|돌보|돌봐"
+_MET = r"만나|만났|사귀|생겼|생김|생길|있|없|보러|데리|데려|데릴|모시|불러|부르|결혼|헤어|이혼|입양|키우|키워|낳|태어|선물|이름|성함|맡|보냈|픽업|마중|때문|입원시|돌보|돌봐"
 _TITLED = re.compile(r"^(?P<n>[가-힣]{2,4}(?:씨|님|쌤|군|양)|[가-힣]{2,3} (?:씨|팀장님?|대리님?|과장님?|부장님?|선배|언니|오빠|형|누나|이모|삼촌))(?:이|가|은|는|도)\s")
 _GIVEN = re.compile(rf"^{_TIME}(?P<n>[가-힣]{{1,2}}[가-힣])이(?:는|가|네는|도)\s")
 _PRONOUN = re.compile(r"^(?:걔|걔는|걔가|그녀|그분|그 사람|그 친구|얘|쟤)(?:은|는|이|가|도)?\s")
@@ -42,11 +44,13 @@ def subject(text: str) -> str | None:
     if _PRONOUN.match(text):
         return "?"
     about = _ABOUT.match(text)
-    if about:
-        return None if _begins(about["rest"]) else _person(about["r"], about["n"])
     owned = _OWNED.match(text)
-    if owned:
+    if owned and (not about or (about["n"] and _is_thing(about["n"].strip()))):
         return _person(owned["r"])
+    if about and about["n"] and re.fullmatch(_COMMON, about["n"].strip()) and about["n"].strip() not in ("이름", "성함"):
+        return None
+    if about:
+        return None if _begins(about["rest"], about["n"]) else _person(about["r"], about["n"])
     bare = _BARE.match(text)
     if bare and not re.search(_MET, bare["rest"]):
         return _person(bare["r"])
@@ -59,10 +63,33 @@ def of_another(text: str, start: int) -> bool:
     return _OWNER_BEFORE.search(text[:start]) is not None
 
 
-def _begins(rest: str) -> bool:
+def _is_thing(word: str) -> bool:
+    """Whether a word behind a relation is what belongs to that person, and not their name."""
+    if word in ("이름", "성함"):
+        return False
+    morphs = segment(word)
+    return all(morph.entry is not None and not morph.entry.verb for morph in morphs)
+
+
+_JOB = re.compile(r"[가-힣]*[가-힣](?:사|가|원|부|자|인|장|꾼|생|관|수|공|수리공|너|이너|스트|니어|발자|리스타|머|터|티스트|버|쌤|모델|배우|아나운서|경찰|셰프|비서|농부|의사|백수|프리랜서|주부|스님|신부님?|목사님?)")
+
+
+def is_job(word: str) -> bool:
+    """Whether a noun says what somebody does: its ending does, and it is known, or too long for a name."""
+    if not _JOB.fullmatch(word) or word in _NO_JOBS:
+        return False
+    return len(word) >= 4 or all(m.entry is not None and not m.entry.verb for m in segment(word))
+
+
+_NO_JOBS = frozenset("이사 의자 여자 남자 혼자 감사 회사 검사 행사 식사 인사 역사 날씨가 휴가 대가 국가 병원 학원 공원 직원 회원 정원 지원 전부 일부 공부 내부 외부 본인 개인 주인 애인 지인 노인 성인 외국인 한국인 시장 공장 매장 직장 통장 문장 주장 포장 고장 생생 학교생 인생 고생 발생 선생 습관 기관 도서관 공원 피자 과자 모자 글자 그림자 연습생 실수 점수 가수원 박수 호수 교차로 성공 야자 부자 환자 보호자 사용자 투자 이자 감자 상자 탁자 타자 동창생 졸업생 신입생 첫인사 너 아니 티 자 사 가 터 컴퓨터 센터 모니터 프린터 스쿠터 헬리콥터 서버 프로그램 이민자 당사자 참가자 유경험자".split())
+
+
+def _begins(rest: str, name: str | None) -> bool:
     """Whether the rest only names somebody, or says that they came into the speaker's life."""
-    naming = re.match(r"^[가-힣]{2,4}(?:이?고|이?야|이?에요|예요|입니다|이?라고|임)(?:[\s.!,~ㅎㅋ]|$)", rest)
-    return bool(naming) or re.search(r"생겼|생김|태어났|태어남|왔어|사귀", rest) is not None
+    if name and name.strip() not in ("이름", "성함"):
+        return re.search(r"생겼|생김|태어났|태어남|사귀", rest) is not None
+    naming = re.match(r"^(?P<v>[가-힣]{2,4}?)(?:이?고|이?야|이?에요|예요|입니다|이?라고|임)(?:[\s.!,~ㅎㅋ]|$)", rest)
+    return (naming is not None and not is_job(naming["v"])) or re.search(r"생겼|생김|태어났|태어남|왔어|사귀", rest) is not None
 
 
 def _person(relation: str, name: str | None = None) -> str:
