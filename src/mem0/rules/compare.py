@@ -10,7 +10,7 @@ from .slots import FAMILIES, MENTIONED, PASSING, STATES, Slot, key_overlap, same
 _GENERAL = frozenset({"subscription", "course", "event", "home", "club", "meeting", "appointment", "account"})
 _EMPTY_VERBS = frozenset({"need", "use", "take", "want", "attend", "visit", "받아", "다녀"})
 # When something ended says nothing of what.
-_PASSING_WORDS = frozenset(
+PASSING_WORDS = frozenset(
     {
         "last", "night", "week", "month", "year", "yesterday", "today", "morning", "even", "weekend", "final", "end",
         "now", "day", "time", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "월요일",
@@ -67,6 +67,11 @@ _TYPES = (
 )
 
 
+def apart(new: Reading, old: Reading) -> bool:
+    """Whether each speaks of its own thing of one kind: the work phone and the private phone."""
+    return bool(new.which and old.which and not new.which & old.which)
+
+
 def value_type(value: str) -> str:
     """Which kind of value this is: "phone", "time", "date", "code", "number" or "word"."""
     return next((name for name, pattern in _TYPES if pattern.search(value)), "word")
@@ -94,57 +99,13 @@ def same_value(one: str, other: str, new: Reading) -> bool:
     return shared(left, right) == len(left) or shared(right, left) == len(right)
 
 
-def same_statement(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool:
-    """Whether `old` says already what `new` says. `likeness` is the cosine of their sentence vectors, where known."""
-    if new.ending != old.ending or new.replaced or not same_person(new.subject, old.subject):
-        return False
-    if not _names_known(new, old):
-        return False
-    if not new.words:
-        return True
-    if new.slot and old.slot and not _agree(new, old):
-        return False
-    part = shared(new.words, old.words) / len(new.words)
-    fresh = len(new.words) - shared(new.words, old.words)
-    if same_answer(new, old):
-        return part >= 0.34 or new.repeat or fresh <= 4 or new.language.names(new.value) != frozenset()
-    if new.repeat:
-        return part >= 0.4 or likeness >= 0.75
-    return (part >= 0.8 and (len(new.words) > 1 or len(old.words) < 3)) or (part >= 0.6 and likeness >= 0.85)
-
-
-def _agree(new: Reading, old: Reading) -> bool:
-    """Whether the answers of two statements allow them to be one: one question, and not two answers to it."""
-    one, other = new.answers[0], old.answers[0]
-    if one.slot.name != other.slot.name:
-        return new.repeat
-    if one.value and other.value and same_question(one.slot, other.slot):
-        return same_value(one.value, other.value, new)
-    return True
-
-
-def _names_known(new: Reading, old: Reading) -> bool:
-    low = old.text.lower()
-    return all(name in low or name.rstrip("s") in low for name in new.names)
-
-
-def same_answer(new: Reading, old: Reading) -> bool:
-    """Whether both give one answer to one question."""
-    if not new.answers or not old.answers:
-        return False
-    one, other = new.answers[0], old.answers[0]
-    if not same_question(one.slot, other.slot) or not one.value or not other.value:
-        return False
-    return same_value(one.value, other.value, new)
-
-
 def supersedes(new: Reading, old: Reading) -> bool:
     """Whether `new` is a newer answer to the question that `old` answers. Says no when unsure."""
     if not new.answers or not old.answers or new.hypothetical or not same_person(new.subject, old.subject):
         return False
     if new.temporary and not new.correction and new.answers[0].slot.name in PASSING:
         return False
-    if new.future and new.answers[0].slot.name in STATES:
+    if (new.future and new.answers[0].slot.name in STATES) or apart(new, old):
         return False
     one = new.answers[0]
     return any(_newer(new, one, old, other) for other in _comparable(new, old))
@@ -208,7 +169,7 @@ def frame(reading: Reading) -> frozenset[str]:
     marks = reading.language.marks
     bare = _without(marks.change, _without(marks.correction, reading.text))
     values = reading.language.words(" ".join(reading.names))
-    return frozenset(word for word in reading.language.words(bare) if word not in values) - _PASSING_WORDS
+    return frozenset(word for word in reading.language.words(bare) if word not in values) - PASSING_WORDS
 
 
 def _newer(new: Reading, one: Answer, old: Reading, other: Answer) -> bool:
@@ -267,7 +228,7 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
     ended = lang.ends(new.text)
     bare = _without(lang.marks.ending, ended)
     days = " ".join(name for name in new.names if value_type(name) == "date")
-    words = lang.words(bare) - _PASSING_WORDS - _EMPTY_VERBS - lang.words(days)
+    words = lang.words(bare) - PASSING_WORDS - _EMPTY_VERBS - lang.words(days)
     common = shared(words, old.words)
     general = frozenset(w for w in words if any((m := p.search(w)) and m["g"] for p in lang.topics.values()))
     rare = words - general  # what tells one trip, or one lesson, from another

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..records import Decision, Fact, MemoryRecord
-from .compare import closing_score, frame, rephrases, same_statement, shared, supersedes, value_type
+from .changes import overturns
+from .compare import closing_score, frame, rephrases, shared, supersedes, value_type
 from .prototypes import SentenceVectors, likeness
 from .reading import Answer, Reading, asked_slot, read
+from .same import same_statement
 from .slots import MENTIONED, parse_slot, personal
 
 _SURE = 1.2  # closing_score from which an ending is believed
@@ -121,7 +123,7 @@ def _decide(fact: Fact, new: Reading, known: Sequence[_Known], vectors: Sentence
     if swapped:
         return [swapped]
     mutable = [(one, alike) for one, alike in zip(known, alikes, strict=True) if not one.record.immutable]
-    older = [one.record for one, _ in mutable if supersedes(new, one.reading)]
+    older = [one.record for one, _ in mutable if supersedes(new, one.reading) or overturns(new, one.reading)]
     older = older or _rephrased(new, mutable)
     older.sort(key=lambda record: -(record.updated_at or record.created_at))
     ended = [] if older else _ended(fact, new, mutable)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from . import en_words
+from . import en_claims, en_words
 from .en_dates import DATES
 from .en_prototypes import PROTOTYPES
 from .en_slots import SLOTS
@@ -140,6 +140,8 @@ _MARKS = Marks(
     ),
     future=any_of(r"\bgoing to\b|\bgonna\b|\bwill\b|\bi'll\b|\bwe'll\b|\bnext (?:week|month|year|spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday)\b|\b(?:i'm|we're) (?:moving|starting|switching|changing|joining|buying)\b|\btomorrow\b|\bsoon\b|\bin (?:two|three|four|six|\d+) (?:days|weeks|months)\b"),
     repeat=any_of(r"\b(?:like|as) i (?:told|said|mentioned)\b|\bas (?:you know|mentioned|always|ever|i say)\b|\bremember\s*\?|\b(?:did i|have i) (?:mention|tell|say)|\balready (?:told|said|mentioned)\b|\byou(?:'ll)? (?:may |might )?(?:know|remember|recall)\b|\bonce again\b|\bi keep saying\b|\btold you\b"),
+    now=any_of(r"\b(?:now|these days|nowadays|from (?:today|now on|next \w+|this \w+|monday)|as of|starting (?:today|monday|this \w+)|lately|at the moment|since last|currently|by now)\b(?!,? (?:that|he|she|they|you)\b)"),
+    instead=any_of(r"\binstead\b|\b(?:switch(?:ed|ing)?|swapped|changed|moved|went|gone|converted|traded|upgraded)\b[^.;]{0,40}?\b(?:to|for|over)\b|\breplac(?:ed|ing)\b|\bno longer\b|\brather than\b|\btook over from\b"),
     start=any_of(r"\b(?:bought|got|adopted|started|took up|taken up|signed up|joined|switched|picked up|ordered|opened|began|moved|new|replaced|upgraded|now|met|hired|chose|went with|driving|using|booked|brought|welcomed|arrived|born|instead)\b"),
 )  # fmt: skip
 
@@ -338,4 +340,9 @@ LANGUAGE = Language(
     ends=ends,
     topics=TOPICS,
     prototypes=PROTOTYPES,
+    negated=en_claims.negated,
+    counts=en_claims.counts,
+    which=en_claims.which,
+    switched=en_claims.switched,
+    claim=en_claims.claim,
 )

@@ -1,0 +1,87 @@
+"""Changes that need no known question: yes becomes no, one thing takes another one's place."""
+
+from __future__ import annotations
+
+from .compare import PASSING_WORDS, apart, same_value, shared
+from .language import Claim
+from .reading import Reading
+from .same import same_answer
+from .slots import FAMILIES, same_person
+
+
+def overturns(new: Reading, old: Reading) -> bool:
+    """Whether `old` no longer holds by what `new` says, slot or no slot. Says no when unsure."""
+    if new.hypothetical or new.future or old.ending or apart(new, old) or (new.temporary and not new.correction):
+        return False
+    return flips(new, old) or retakes(new, old) or exchanges(new, old) or fulfils(new, old)
+
+
+def flips(new: Reading, old: Reading) -> bool:
+    """Whether one statement denies the other: "I eat meat", "I don't eat meat"."""
+    if new.negated == old.negated or not new.words or not same_person(new.subject, old.subject):
+        return False
+    one, other = new.claim, old.claim
+    if (one is None) != (other is None) or (one and other and one.frame != other.frame):
+        return False
+    ours, theirs = new.words - PASSING_WORDS, old.words - PASSING_WORDS
+    if not ours or shared(ours, theirs) < len(ours) or new.counts - old.counts:
+        return False
+    part = shared(theirs, ours) / len(theirs)
+    return part == 1 or (part >= 0.5 and (new.negated or new.now))
+
+
+def retakes(new: Reading, old: Reading) -> bool:
+    """Whether `new` puts another thing into the place of the old one, and says so: "I play the cello now"."""
+    one, other = new.claim, old.claim
+    if one is None or other is None or one.frame != other.frame or new.also or new.negated or old.negated:
+        return False
+    if not (one.by or same_person(new.subject, old.subject)) or not _one_place(new, one, old, other):
+        return False
+    if new.instead or (one.by and new.change):
+        return True
+    purpose = bool(shared(one.rest - PASSING_WORDS, other.rest - PASSING_WORDS))
+    return (new.now or new.correction) and (not one.adds or purpose)
+
+
+def _one_place(new: Reading, one: Claim, old: Reading, other: Claim) -> bool:
+    """Whether two things of one frame can stand for each other: of one kind, for one purpose, and not the same."""
+    if new.slot and old.slot and new.slot.name != old.slot.name and "attr" not in (new.slot.name, old.slot.name):
+        return False
+    ours, theirs = new.language.words(one.thing), old.language.words(other.thing)
+    if shared(ours, theirs) == len(ours) or shared(theirs, ours) == len(theirs):
+        return False
+    purposes = one.rest - PASSING_WORDS, other.rest - PASSING_WORDS
+    if all(purposes) and not shared(*purposes) and not new.instead:
+        return False
+    kinds = [
+        {topic for topic, pattern in reading.language.topics.items() if pattern.search(claim.thing)}
+        for reading, claim in ((new, one), (old, other))
+    ]
+    if all(kinds):
+        return bool(kinds[0] & kinds[1])
+    return bool(new.language.names(f"x {one.thing}")) == bool(old.language.names(f"x {other.thing}")) or new.instead
+
+
+def exchanges(new: Reading, old: Reading) -> bool:
+    """Whether `new` names what `old` speaks of as the thing given up: "I switched from Vodafone to O2"."""
+    if new.switched is None or old.negated or not same_person(new.subject, old.subject):
+        return False
+    if not _one_question(new, old):
+        return False
+    gone = new.switched[0]
+    if old.claim is not None and not old.claim.feels and same_value(old.claim.thing, gone, new):
+        return True
+    return bool(old.value) and same_value(old.value, gone, new)
+
+
+def _one_question(new: Reading, old: Reading) -> bool:
+    if new.slot is None or new.slot.name == "attr":
+        return True
+    name = new.slot.name
+    family = next((f for f in FAMILIES if name in f), frozenset({name}))
+    return old.slot is not None and (old.slot.name in family or old.slot.name == "attr")
+
+
+def fulfils(new: Reading, old: Reading) -> bool:
+    """Whether `new` tells that what `old` planned has come about."""
+    return old.future and not new.future and not old.hypothetical and not new.negated and same_answer(new, old)
