@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from .values import clean_id, clean_moment, clean_text, storable
 
 _WRONG_TYPE = "messages must be str, dict, or list[dict]"
 _PART_TEXT = {"text": "text", "input_text": "text", "output_text": "text", "refusal": "refusal"}
+_REFERENCE_LINE = re.compile(r"\[(?:image|pdf|mdx|file|audio|video): .*\]")
 _PART_REFERENCE = ("image_url", "pdf_url", "mdx_url", "file_url", "audio_url", "video_url")
 
 
@@ -29,11 +31,15 @@ def read_messages(
 ) -> Reading:
     """Every message of `messages` as a record; one without content is skipped and named in `skipped`."""
     kept: list[Message] = []
+    used: set[str] = set()
     skipped: list[Skip] = []
     for position, raw in enumerate(_as_list(messages)):
         where = f"messages[{position}]"
         role, content = _role(raw, where), _content(raw.get("content"), where)
-        message_id = clean_id(raw.get("id"), name=f"{where}.id") or str(uuid.uuid4())
+        message_id = clean_id(raw.get("id"), name=f"{where}.id")
+        if message_id is None or message_id in used:  # a second message of one id in one call gets an id of its own
+            message_id = str(uuid.uuid4())
+        used.add(message_id)
         if not content.strip():
             skipped.append(Skip(message_id, "", "no content" if raw.get("content") is None else "empty"))
             continue
@@ -44,6 +50,11 @@ def read_messages(
     if not kept and all(s.reason == "empty" for s in skipped):
         raise ValidationError(f"{_WRONG_TYPE}; there is nothing in them.", details={"argument": "messages"})
     return Reading(tuple(kept), tuple(skipped))
+
+
+def without_references(content: str) -> str:
+    """What is said in words: without the lines that stand for images and documents."""
+    return "\n".join(line for line in content.split("\n") if not _REFERENCE_LINE.fullmatch(line.strip()))
 
 
 def _as_list(messages: object) -> list[Mapping[str, Any]]:

@@ -88,6 +88,30 @@ def test_what_tools_answer_is_no_fact(mem: Face) -> None:
     assert [s["reason"] for s in answer["skipped"]] == ["tool output"]
 
 
+def test_a_picture_is_kept_as_a_reference_but_is_no_fact(mem: Face) -> None:
+    parts = [
+        {"type": "text", "text": "I have a corgi named Biscuit."},
+        {"type": "image_url", "image_url": {"url": "https://example.org/biscuit.png"}},
+    ]
+    answer = mem.add([{"role": "user", "content": parts}], user_id="ana")
+
+    assert texts(answer) == ["I have a corgi named Biscuit"]
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
+    alone = mem.add([{"role": "user", "content": [picture]}], user_id="ana")
+    assert alone["results"] == []
+
+
+def test_messages_of_one_id_in_one_call_stay_two(mem: Face) -> None:
+    both = [
+        {"role": "user", "id": "m", "content": "I live in Lyon."},
+        {"role": "user", "id": "m", "content": "I like jazz a lot."},
+    ]
+    mem.add(both, user_id="ana")
+
+    quotes = {item["memory"]: item["sources"][0]["quote"] for item in mem.get_all(user_id="ana")}
+    assert quotes == {"I live in Lyon": "I live in Lyon.", "I like jazz a lot": "I like jazz a lot."}
+
+
 def test_facts_of_one_message_change_each_on_its_own(mem: Face) -> None:
     mem.add("I live in Leeds. My locker code is 77412.", user_id="ana")
     locker = next(m for m in mem.get_all(user_id="ana") if "77412" in m["memory"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
-from ..conversation import read_messages
+from ..conversation import read_messages, without_references
 from ..filters import Filter, parse
 from ..ports import NewMemory, NewMessage, ReadsContext, Snapshot, Transaction
 from ..records import ENTITY_KINDS, Entity, Fact, MemoryRecord, Message, Scope, Skip, Source
@@ -88,9 +89,9 @@ def _bare(message: Message) -> Message:
 
 def _learn(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tuple[list[Change], list[Skip]]:
     """Extract facts, compare them with what is known in this scope, and apply the decisions, in one transaction."""
-    spoken = [message for message in messages if message.role not in MACHINE_ROLES]
+    words = [replace(message, content=without_references(message.content)) for message in messages]
     machine = [Skip(m.id, m.content[:200], "tool output") for m in messages if m.role in MACHINE_ROLES]
-    found = extract(spoken, sentence_vectors=sentence_vectors)
+    found = extract([m for m in words if m.role not in MACHINE_ROLES], sentence_vectors=sentence_vectors)
     texts = [fact.text for fact in found.facts]
     made = dict(zip(texts, searchable(parts.encoder, texts), strict=True))
     evidence = _evidence(parts, messages, found)
