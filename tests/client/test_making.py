@@ -258,3 +258,17 @@ def test_closing_closes_the_connections(server: Server) -> None:
 def test_chat_is_not_a_part_of_the_api(client: Any) -> None:
     with pytest.raises(NotImplementedError):
         client.chat()
+
+
+def test_one_asynchronous_client_serves_several_event_loops(server: Server) -> None:
+    """A script may call asyncio.run() again and again; connections of a loop that is over cannot be used."""
+    program = f"""
+import asyncio, mem0
+client = mem0.AsyncMemoryClient("key", "{server.url}")
+for _ in range(3):
+    print(asyncio.run(client.get("m-1")))
+"""
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+    assert told == "{}\n" * 3
+    assert [request.path for request in server.received].count("/v1/ping/") == 1

@@ -47,6 +47,7 @@ class AsyncMemoryClient(ClientBase):
         self.project = AsyncProject(self._run, self._who)
         self._known = False
         self._asking = asyncio.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def add(self, messages: Any, options: AddMemoryOptions | Options | None = None, **kwargs: Any) -> Answer:
         """See MemoryClient.add."""
@@ -198,6 +199,7 @@ class AsyncMemoryClient(ClientBase):
 
     async def __aenter__(self) -> Self:
         try:
+            self._follow_loop()
             await self._introduce()
         except BaseException:
             await self.close()
@@ -220,8 +222,17 @@ class AsyncMemoryClient(ClientBase):
                 self._learn(response)
                 self._known = True
 
+    def _follow_loop(self) -> None:
+        """Connect anew where the event loop of the connections is over: with each asyncio.run() of a program there is another."""
+        before, self._loop = self._loop, asyncio.get_running_loop()
+        if before is not None and before.is_closed():
+            self._asking = asyncio.Lock()
+            if self._given is None and not self.async_client.is_closed:
+                self.async_client = self._httpx.AsyncClient(timeout=TIMEOUT_S)
+
     async def _run(self, plan: Plan) -> Any:
         """Carry out a plan."""
+        self._follow_loop()
         await self._introduce()
         try:
             step = next(plan)
