@@ -64,6 +64,14 @@ _TYPES = (
     ),
     ("code", re.compile(r"\b(?=\w*\d)(?=\w*[a-z])[\w-]+\b", re.IGNORECASE)),
     ("number", re.compile(r"\d")),
+    (
+        "colour",
+        re.compile(
+            r"\b(?:red|blue|green|yellow|white|black|gr[ea]y|beige|pink|purple|orange|brown|turquoise|teal|cream|magnolia|lilac|"
+            r"navy|gold|silver|maroon|terracotta|mustard|ivory|olive|violet|lavender|burgundy|charcoal)\b|[가-힣]+색",
+            re.IGNORECASE,
+        ),
+    ),
 )
 
 
@@ -234,7 +242,7 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
     rare = words - general  # what tells one trip, or one lesson, from another
     strong = shared(rare, old.words)
     score = min(strong, 2) * (1.0 if 2 * strong > len(rare) else 0.5) + 0.5 * (common > strong)
-    score += sum(_topic_score(name, ended, bare, words, new, old) for name in old.topics)
+    score += sum(_topic_score(name, ended, bare, words, new, old) for name in _topics_of(old))
     named = {name for name in lang.names(ended) if value_type(name) == "word"}
     known = {name for name in named if name in old.names or shared(lang.words(name), old.words)}
     score += 2.0 * len(known)
@@ -245,6 +253,12 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
     if (named and not known) or _other_month(new, old):
         score *= 0.4  # it names something else
     return score + 0.5 * max(0.0, likeness) if score else 0.0
+
+
+def _topics_of(old: Reading) -> frozenset[str]:
+    """The families of words that a statement has, or whose question it answers."""
+    answered = {name for name, slots in _OF_TOPIC.items() if old.slot and old.slot.name in slots and name in ("job", "romance")}
+    return old.topics | answered
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

@@ -7,6 +7,7 @@ import re
 
 from . import en_claims, en_words
 from .en_dates import DATES
+from .en_plain import each_with_subject, plain
 from .en_prototypes import PROTOTYPES
 from .en_slots import SLOTS
 from .en_topics import ASKS, TOPICS
@@ -19,7 +20,7 @@ _SENTENCE = re.compile(
 _SUBJECT = r"(?:i|i'm|i've|i'd|i'll|we|we're|we've|we'll|my|our)"
 _CLAUSE = re.compile(
     rf"\s*;\s+|,? (?:and|but|plus|so) (?=(?:also |now |yesterday |then |today )?{_SUBJECT}\b (?!and\b|are\b|were\b))|, (?={_SUBJECT}\b (?!and\b))"
-    r"|(?:,| -| –| —) (?:anyway|by the way|btw|also)[,:]? (?=\w+ )|,? and (?=(?:the|his|her|their) [\w' -]{2,40}? (?:is|are|has been)\b)",
+    r"|(?:,| -| –| —) (?:anyway|by the way|btw|also)[,:]? (?=\w+ )|,? and (?=(?:the|his|her|their) [\w' -]{2,40}? (?:is|are|has been)\b)|: (?=(?:i|we|i'm|we're|i've|we've|my|our)\b)",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -117,7 +118,7 @@ _MARKS = Marks(
         r"\bpacked (?:it |that |them )?in\b|\bretired\b|\bscrapyard\b|\bscrapped\b|\bwritten off\b|\bwent bust\b|\bdidn't work out\b|\b(?:not|isn't|aren't|won't) (?:going|coming|happening|taking|doing|moving|getting)\b(?=.*\bafter all\b)|\bnot going\b|\b(?:lapse|expire|ran out)d?\b|\bdone with\b|\blet (?:\w+ ){1,2}go\b|\b(?:didn't|not|won't|haven't|never) renew\w*|\bno more\b|\bhad to (?:cancel|give up|drop|quit|pull out|call off|sell|stop|leave|close|withdraw|resign)\b|\b(?:give|gave|given|giving) (?:\w+ ){1,3}away\b|\bfinished (?=(?:the|my) (?:\w+ )?(?:course|treatment|antibiotics|medication|tablets|pills|lessons|classes|degree|\w+(?:cillin|mycin|ine|ol))\b)|\bthrough with\b|\b(?:let|letting) \w+ lapse\b",
         r"\bleft (?=(?:my|the|our) (?:[\w-]+ ){0,3}?(?:job|husband|wife|boyfriend|girlfriend|company|band|club|choir|team|firm|society|group|course|class|gym|church|committee|league|orchestra|practice)\b)|\bpull(?:ed|ing)? out of\b|\bbacked out\b|\bdeleted\b|\bditched\b|\bended my\b|\b(?:took|taken) off the (?:calendar|list)\b|\bscrap that\b|\b(?:is|are|was|were|been|got) (?:scrapped|axed|stolen|cancel\w+|called off)\b",
         r"\bfree of\b|\bkicked the habit\b|\b(?:clean|sober) (?:for|since)\b|\bcall it a day\b|\bcalled it a day\b|\bcalled it quits\b|\bterminated\b|\bgone for good\b|\bwithdrew\b|\bopted out\b|\bout of the (?:picture|running)\b|\bcured\b|\bnot (?:together|dating|seeing)\b|\baren't together\b|\bdisbanded\b|\bfolded\b|\bceased\b",
-        r"\bhung up my\b|\bput (?:\w+ )?(?:behind me|on ice)\b|\blost (?=(?:my|our|the) (?:job|phone|dog|cat|deposit)\b)|\bbacked out of\b",
+        r"\bput (?:\w+ ){1,3}(?:down|to sleep)\b(?! (?:for a nap|at))|\b(?:say|said|saying) goodbye to (?:my|our) (?:\w+ )?(?:boy|girl|dog|cat|pup\w*|kitty|horse|rabbit|pet|old \w+)\b|\bhung up my\b|\bput (?:\w+ )?(?:behind me|on ice)\b|\blost (?=(?:my|our|the) (?:job|phone|dog|cat|deposit)\b)|\bbacked out of\b",
     ),
     change=any_of(
         r"\bnow\b|\bthese days\b|\bnowadays\b|\bfrom (?:today|now|next|monday|this)\b|\bas of\b|\bstarting (?:today|monday|tomorrow|this|next)\b|\binstead\b|\bswitch(?:ed|ing)?\b|\bswapped\b|\bmoved\b|\bchang(?:ed|ing|e)\b",
@@ -128,7 +129,7 @@ _MARKS = Marks(
         r"\bno,? wait\b|\bwait,? no\b|\bsorry\b(?! to hear| about| for (?:your|the|him|her)| (?:that )?you| he| she| they)|\bi meant\b|\bmeant to (?:say|write|type)\b|\bcorrection\b|\bactually\b|\bmy mistake\b|\bmy bad\b|\bwrong\b|\btypo\b|\bmisspoke\b|\bmistyped\b|\bscratch that\b|\bstrike that\b|\bignore what\b|\bignore (?:that|my)\b|\boops\b|\bwhoops\b",
         r"\bi said\b[^.]*\bbut\b|\bshould (?:read|have been|say)\b|\bshould be \S*\d|\bnot .{2,30}? but\b|, not (?!gonna|going|that|to|sure|even|only|just|much|really|yet|a fan)\w|\bmixed up\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bre-?checked\b|\btypo\b|\bmisheard\b|\bto correct\b|\bcorrected\b",
     ),
-    also=any_of(r"\b(?:also|as well|too|another|in addition|besides|additional|on top of|addition|plus|alongside|one more|new hobby|side job|second (?:dog|cat|child|job|baby|son|daughter|car|phone|pet|language|home|flat|house|one|opinion)|saturday job)\b"),
+    also=any_of(r"\b(?:have|has|had|got|booked|made|scheduled|there's|there is|put in) an? (?!new\b)(?:[\w-]+ ){0,2}?(?:appointment|meeting|interview|lesson|call|exam|test|flight|viewing|concert|gig|date|check-?up|haircut|session|party|wedding|match|game|shift|presentation|deadline|trip|dinner|lunch|reservation|table|delivery|seminar|workshop|consultation|scan)\b", r"\b(?:also|as well|too|another|in addition|besides|additional|on top of|addition|plus|alongside|one more|new hobby|side job|second (?:dog|cat|child|job|baby|son|daughter|car|phone|pet|language|home|flat|house|one|opinion)|saturday job)\b"),
     temporary=any_of(
         r"\bthis (?:week|weekend|month|fortnight)\b(?! (?:i|we) (?:start|began|sign))|\bfor (?:the |a |an |another |about |around |just )?(?:\w+ )?(?:few |couple of )?(?:days?|weeks?|nights?|weekend|fortnight|week|month|months|summer|winter|holidays?|semester|conference|time being|moment)\b",
         r"\b(?:till|until) (?!now)\w+|\bback (?:on|in|home)\b|\btemporar\w+\b|\bfor now\b|\bvisiting\b|\bstaying (?:at|in|with|over)\b|\bon (?:holiday|vacation|leave|a (?:work|business) trip|business|assignment)\b|\bconference\b|\bcamping out\b|\bin town\b",
@@ -177,7 +178,7 @@ def _split(sentence: str) -> list[str]:
         if _VERB.search(head) and _VERB.search(rest) and len(head.split()) >= 2 and len(rest.split()) >= 3 and not _OPEN.search(head):
             parts.append(head)
             start = match.end()
-    return [*parts, sentence[start:]]
+    return [one for part in (*parts, sentence[start:]) for one in each_with_subject(part)]
 
 
 _OPEN = re.compile(
@@ -197,24 +198,6 @@ def tidy(clause: str) -> str:
     text = _TAIL.sub("", text).strip(" ,;:-–—")
     text = re.sub(r"\s+", " ", text).rstrip(".").strip()
     return text[:1].upper() + text[1:]
-
-
-_IRREGULAR = {"is": "am", "has": "have", "does": "do", "was": "was", "goes": "go"}
-
-
-def plain(text: str) -> str:
-    """A sentence about "the user" in the first person."""
-    if not re.match(r"(?:the )?user\b", text, re.IGNORECASE):
-        return text
-    text = re.sub(r"\b(?:the )?user's\b", "my", text, flags=re.IGNORECASE)
-    return re.sub(r"^(?:the )?user (\w+)", lambda m: f"I {_first_person(m[1])}", text, flags=re.IGNORECASE)
-
-
-def _first_person(verb: str) -> str:
-    low = verb.lower()
-    if low in _IRREGULAR:
-        return _IRREGULAR[low]
-    return low[:-1] if low.endswith("s") and not low.endswith(("ss", "us")) else low
 
 
 def skip(clause: str) -> str | None:

@@ -38,6 +38,7 @@ PEOPLE = slot_rules(
     ("birthday", r"\bmy birthday (?:is|falls|'s)(?: on| actually)*(?: the)? (?P<v>[^,.;!?]+)|\bi was born on (?:the )?(?P<n>[^,.;!?]+)"),
     ("!anniversary", r"\b(?:my|our)(?: wedding)? anniversary (?:is|falls|'s)(?: on)?(?: the)? (?P<v>[^,.;!?]+)"),
     ("!name", r"\b(?:my name(?:'s| is)(?: now)?|call me|i go by|i'm called|known as|people call me|everyone calls me) (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))|^(?:hi,? |hello,? |hey,? )?(?:i'm|i am|this is) (?-i:(?P<n>[A-ZÀ-Þ][a-zà-ÿ'-]+))(?=$|[,.!]| (?:and|from|by|here)\b)"),
+    ("!surname", r"\bmy (?:full |legal |whole |married )?name(?:'s| is)(?: now)? (?-i:[A-ZÀ-Þ][\w'-]+(?: [A-Z]\.)? (?P<v>[A-ZÀ-Þ][\w'-]+))|\bmy (?:last name|surname|family name|married name)(?:'s| is)(?: now)? (?-i:(?P<n>[A-ZÀ-Þ][\w'-]+))|^(?:i'm|i am) (?-i:[A-Z][\w'-]+ (?P<m>[A-ZÀ-Þ][\w'-]+)) now"),
     ("!boss", rf"\bmy (?:new |line |current )?(?:boss|manager|supervisor|team lead|line manager|advisor|adviser)(?:'s name)? {_IS.lstrip()}(?: now)?(?: called)? {N}|\bi (?:now )?(?:report|answer) to {N.replace('<v>', '<n>')}"),
     )
 
@@ -79,10 +80,19 @@ CARE = slot_rules(
     ("age", r"\b(?:i'm|i am|turned|turning|i've turned) (?P<v>\d{1,2}|twenty[- ]?\w*|thirty[- ]?\w*|forty[- ]?\w*|fifty[- ]?\w*)(?: years old| today| yesterday)?(?=$|[,.;!?]| (?:and|but|last|this|in|on|so)\b)"),
 )  # fmt: skip
 
+_MANY = r"(?:once|twice|thrice|(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) times|(?:one|two|three|four|five|six|\d+) (?:days|nights|hours|evenings|mornings))"
+RATES = slot_rules(
+    ("rate: {q}", rf"\b(?:i|we)(?:'m|'ve)? (?:now |only |usually |still |mostly )*(?P<q>(?!(?:now )?work)[a-z][\w' ]{{1,40}}?)(?: now| only| about)* (?P<v>{_MANY} (?:a|per|each|every) (?:day|week|month|year|night))\b"),
+    ("rate: {q}", r"\b(?:i|we)(?:'m|'ve)? (?:now |only |usually |still |mostly )*(?P<q>(?!(?:now )?work)[a-z][\w' ]{1,40}?)(?: now| only)* (?P<v>every (?:other |second |two |three |four |\d+ )?(?:days?|weeks?|months?)|daily|weekly|monthly|fortnightly)\b"),
+)
+NUMBERS = slot_rules(
+    ("count: {q}", r"\b(?:i|we)(?:'ve| have)(?: got)?(?: now)? (?P<v>one|two|three|four|five|six|seven|\d+) (?P<q>(?:older |younger |little |big )?(?:brother|sister|sibling|child|children|kid|son|daughter|grandchild|grandchildren|grandson|granddaughter|cat|dog|rabbit|hen|chicken|bike|car|job)s?)\b"),
+)
+
 WORK = slot_rules(
     ("remote", r"\b(?:work(?:ing)? (?:from home|remotely|in the office)|home office|office days?|remote days?|wfh)\b(?: (?:on|every|only))*(?P<v> [^,.;!?]+)?"),
     ("workplace", rf"\b(?:work|works|working|worked|nursing|teaching|job|employed|role|position|contract|intern(?:ing|ship)?)(?: [\w-]+){{0,6}}? (?:at|for|with) (?:a company called )?{N}"),
-    ("workplace", rf"\b(?:started|start|starting|began|joined|joining|hired by|moved over to|jumped ship to|switched to|signed with|gone over to|recruited by|first (?:day|week|month) (?:at|with)|new (?:job|role|gig|position|start) (?:at|with|is at|is with))(?: (?:at|with|as [\w ]+? (?:at|with)|a new job at|work(?:ing)? (?:at|for)))? {N}(?! (?:class|lesson|course))"),
+    ("workplace", rf"\b(?:started|start|starting|began|joined|joining|hired by|moved over to|jumped ship to|switched (?:jobs|employers|companies) to|signed with|gone over to|recruited by|first (?:day|week|month) (?:at|with)|new (?:job|role|gig|position|start) (?:at|with|is at|is with))(?: (?:at|with|as [\w ]+? (?:at|with)|a new job at|work(?:ing)? (?:at|for)))? {N}(?! (?:class|lesson|course))"),
     ("workplace", rf"\b(?:i'm|i am|i've been) (?:an? |the )?(?:[\w-]+ ){{1,4}}(?:at|for|with) {N}"),
     ("workplace", rf"\b(?:been|i'm|i am|now|moved over|gone over|back|signed on) (?:with|at|over to) (?P<v>(?-i:[A-ZÀ-Þ][\w'’&-]*(?: (?:&|and) [A-Z]\w+)?(?: [A-ZÀ-Þ][\w'’&-]*)*?) {_FIRM})"),
     ("workplace", rf"{N} (?:hired|employs|pays|recruited|took) (?:me\b|my (?:salary|wages|bills))|\b(?:got|landed|accepted|start(?:ed)?) (?:the |a )?(?:new )?(?:job|role|position) (?:at|with) {N.replace('<v>', '<n>')}"),
@@ -100,19 +110,22 @@ WORK = slot_rules(
     ("school", rf"^(?!.*\b(?:i|i'm|i've|we|we're)\b).*?\b(?:started at|starts at|starting at) (?:the )?{N}"),
     ("school", r"\b(?:been going to|going to|place at|starts? at) (?P<v>(?-i:[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)*) ?(?:school|academy|primary|college|university|high|prep|grammar|nursery|kindergarten|elementary))"),
     ("school", r"\b(?:transferred to|switched to|moved to|changed to|now at|is at|left [\w' ]+ for) (?P<v>(?-i:[A-ZÀ-Þ][\w'’.-]*(?: [A-ZÀ-Þ][\w'’.-]*)*) ?(?:school|academy|primary|college|university|high|prep|grammar|nursery|kindergarten|elementary|middle|montessori))"),
+    ("school", rf"\b(?:son|daughter|boy|girl|kid|child|niece|nephew|twins|kids|children)(?: [A-Z]\w+)? (?:is|are|'s)(?: now)? at (?:the )?{N}"),
     ("grade", r"\b(?:in|started|starting|into|start) (?P<v>(?:year|grade|form) \w+|(?:first|second|third|fourth|fifth|sixth|seventh|eighth) (?:grade|year)|reception|kindergarten)\b"),
     ("major", r"\b(?:an?|my) (?P<v>(?!new|first|second|good|university|college|bachelor|master|useless)[a-z]+) degree\b|\b(?:i'm|i am|started|now|am) (?:now )?(?:studying|majoring in) (?P<n>(?!for|hard|all|at|in|abroad|late|every|again|and|the|a|with|on)[a-z]+(?: (?!at|in|now|and|with|on|for|because)[a-z]+)?)"),
-    ("major", r"\b(?:major(?:ing|ed)? in|studying|my (?:major|degree|course|phd|master's) is(?: now)?(?: in)?|switched (?:my )?(?:major|degree|course) to|changed (?:my )?(?:major|degree|course) to|reading) (?P<v>(?:\w+ )?(?:biology|chemistry|physics|math(?:s|ematics)|engineering|law|medicine|history|economics|psychology|philosophy|linguistics|sociology|business|computer science|literature|architecture|design|art|music|nursing|geography|politics|geology|astronomy|statistics|accounting|marketing|education|anthropology|theology|film|journalism|data science))\b"),
+    ("major", r"\b(?:major(?:ing|ed)? in|studying|(?:i|we) study|studies|my (?:major|degree|course|phd|master's) is(?: now)?(?: in)?|switched (?:my )?(?:major|degree|course) to|changed (?:my )?(?:major|degree|course) to|reading) (?P<v>(?:\w+ )?(?:biology|chemistry|physics|math(?:s|ematics)|engineering|law|medicine|history|economics|psychology|philosophy|linguistics|sociology|business|computer science|literature|architecture|design|art|music|nursing|geography|politics|geology|astronomy|statistics|accounting|marketing|education|anthropology|theology|film|journalism|data science))\b"),
 )  # fmt: skip
 
 HOME = slot_rules(
-    ("residence", rf"\b(?:live|lives|living|lived|reside|resides|residing|based|settled|settling|relocated|rent|renting|bought a (?:house|flat|place|home)|own a (?:house|flat|place)|share a (?:house|flat|place|room)|have a (?:flat|room|house|place)|place is|flat is|house is|got (?:the keys|a flat|a place)|new (?:flat|place|home|house|apartment)|staying|camping out|crashing)(?: [\w'-]+){{0,4}}? (?:in|at|to|near|outside|by|on|with) (?:the )?{N}"),
+    ("residence", rf"\b(?:live|lives|living|lived|reside|resides|residing|based|settled|settling|relocated|rent|renting|bought a (?:house|flat|place|home)|share a (?:house|flat|place|room)|have a room|place is|(?:my|our) flat is|(?:my|our) house is|got (?:the keys|a flat|a place)|new (?:flat|place|home|house|apartment)|staying|camping out|crashing)(?: [\w'-]+){{0,4}}? (?:in|at|to|near|outside|by|on|with) (?:the )?{N}"),
     ("residence", rf"\b(?:moved|moving|move|relocated|relocating|relocate|upped sticks|emigrated|decamped)(?: (?:back|out|over|in|down|up|here|together|house|home|flat|across|away|from|with|permanently|just|yesterday|all|the|way|my|our|family|everyone|kids|whole|abroad|country|north|south|east|west)){{0,5}}? (?:to|into|in) (?:the )?{N}"),
-    ("residence", rf"\b(?:home|my (?:home|house|flat|apartment|hometown base|place)|our (?:home|house|flat|apartment|place)|the (?:new )?(?:flat|house|apartment)|home base|home town now)(?: for (?:me|us))? ?(?:is|'s)(?: now| currently)?(?: in| at)? {N}|\bcall {N.replace('<v>', '<n>')} home"),
+    ("residence", rf"\b(?:home|my (?:home|house|flat|apartment|hometown base|place)|our (?:home|house|flat|apartment|place)|the new (?:flat|house|apartment)|home base|home town now)(?: for (?:me|us))? ?(?:is|'s)(?: now| currently)?(?: in| at)? {N}|\bcall {N.replace('<v>', '<n>')} home"),
     ("!residence", r"\b(?P<city>(?-i:[A-Z]\w+)) is (?:now )?(?:(?:my|our) )?(?:new )?home\b(?! to\b| town)"),
     ("residence", rf"\b(?:keys (?:for|to) (?:a|my|our|the)(?: new)? (?:place|flat|house|home|apartment|room)|moved (?:house|flat|home|again)[^.;]{{0,25}}?) (?:in|to) {N}|\bi(?:'m| am) (?:now )?an? {N.replace('<v>', '<n>')} (?:resident|local)\b"),
     ("residence", rf"\b(?:i'm|we're|i am|we are)(?: now| currently)? (?:a )?(?:in|over in|out in) {N}"),
+    ("residence", rf"\b(?:(?:gave|handed|got|given|picked up|collected|have|finally)\b[^.;,]{{0,20}}? keys|(?:unpack(?:ed|ing)|last box(?:es)?|moving van|removal van|movers)\b(?![^.]*(?:suitcase|bags?|luggage))|sign(?:ed|ing)\b[^.;,]{{0,12}}? lease|put down roots|(?:got|bought|found) (?:a|an|our|my) (?:\w+ )?(?:flat|house|apartment|studio))(?: [\w'-]+){{0,6}}? (?:in|to) {N}"),
     ("hometown", rf"\b(?:grew up in|born(?: and raised| and bred)? in|raised in|i'm (?:originally )?from|come from|originally from|hometown is) {N}"),
+    ("!address", r"\b(?:live|living|lives|moved) (?:at|to) (?P<n>\d+\w? (?-i:[A-ZÀ-Þ])[\w' -]+)"),
     ("!address", r"\b(?:my|our) (?:new |postal |home |mailing )?address (?:is|'s)(?: now)? (?P<v>[^;!?]+)"),
     ("parking", r"\bpark(?:ing)? (?:space|spot|bay|place|number|slot)(?: number)? (?:is|'s|:)(?: now| actually)? (?P<v>[^,.;!?]+)"),
     ("!wifi", r"\bwi-?fi(?: (?:name|network|ssid))? (?:is|'s)(?: now)?(?: called)? (?P<v>\S+)"),
@@ -121,8 +134,11 @@ HOME = slot_rules(
     ("!provider: internet", r"\b(?:my|our) (?:internet|broadband|isp|internet provider|wifi provider)(?: provider)? (?:is|'s)(?: now)?(?: with)? (?P<v>[^,.;!?]+)"),
     ("!provider: phone", rf"\b(?:my|our) (?:phone|mobile|network) (?:provider|carrier|network|contract|plan) (?:is|'s)(?: now)?(?: with)? {N}"),
     ("!provider: {q}", rf"\b(?:switched|changed|moved)(?: our| my| the)? (?P<q>broadband|internet|electricity|energy|gas|mobile|phone)(?: \w+)? (?:provider |supplier )?(?:to|over to) {N}"),
+    ("!bank", rf"\b(?:salary|wages?|pay|paycheck|pension|paid)\b[^.;]{{0,25}}? (?:goes|go|paid|lands?|comes?|arrives?|deposited|sent)?(?: straight| now)? ?(?:in|into|at|to) (?:my |the |our )?{N}(?: bank| savings| current)?(?: account)?\b"),
     ("!bank", rf"\b(?:i|we) (?:now )?bank with {N}|\bmy (?:new |main )?bank (?:account )?(?:is|'s)(?: now)?(?: with| at)? {N.replace('<v>', '<n>')}|\b(?:switched|moved|opened)(?: my| our| a| an)?(?: current| checking| bank| savings)? (?:banks?|accounts?|money) (?:over )?(?:to|with|at) {N.replace('<v>', '<m>')}"),
+    ("!gym", rf"\b(?:go to|going to|at|joined|member of|switched to|moved to) (?:the )?{N} (?:gym|fitness|health club)\b"),
     ("!gym", rf"\b(?:my|our) (?:new )?gym (?:is|'s)(?: now)?(?: called)? {N}|\b(?:train|work out|workout|go to the gym|member|joined a gym)(?: \w+){{0,2}}? (?:at|called|of) {N.replace('<v>', '<n>')}"),
+    ("!insurance: {q}", rf"\b(?:i'm|we're|i am|we are)(?: now)? insured (?:with|by|through) {N}|\b(?:my|our) (?P<q>car|home|health|pet|travel|life)? ?(?:insurance|cover|policy|insurer)(?: is| comes| has)?(?: now)?(?: gone| moved)? (?:with|from|through|to|by) {N.replace('<v>', '<n>')}"),
     ("!insurance: {q}", rf"\b(?:my|our) (?P<q>car|home|health|pet|travel|life)? ?(?:insurance|insurer) (?:is|'s)(?: now)?(?: with)? {N}"),
 )  # fmt: skip
 
@@ -169,4 +185,4 @@ _SCHOOLS = tuple(rule for rule in WORK if rule.slot in ("grade", "school", "remo
 _JOBS = tuple(rule for rule in WORK if rule not in _SCHOOLS)
 _STAY = tuple(rule for rule in HOME if rule.slot in ("residence", "hometown"))
 _FIXED = tuple(rule for rule in HOME if rule not in _STAY)
-SLOTS = PEOPLE + CARE[:8] + SCHEDULE[:2] + _FIXED + CARE[8:] + THINGS + _SCHOOLS + _JOBS + _STAY + LESSONS + SCHEDULE[2:] + MENTIONS
+SLOTS = PEOPLE + CARE[:8] + SCHEDULE[:2] + _FIXED + RATES + CARE[8:] + THINGS + _SCHOOLS + _JOBS + _STAY + LESSONS + SCHEDULE[2:] + MENTIONS + NUMBERS

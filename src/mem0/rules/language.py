@@ -51,10 +51,10 @@ class Marks:
 class Claim:
     """A statement as somebody doing something with one thing: "I play the cello now" is ("play the", "cello").
 
-    `frame` is the verb with what belongs to it, in one form for all tenses; `thing` what is put into it; `rest` the other content
-    words. `adds`: the frame takes many things side by side by its nature (have, like, speak). `feels`: it says what somebody feels
-    about the thing or does with it once (love, visit): giving the thing up does not end that. `by`: the thing is who does it for the
-    speaker ("Marcello cuts my hair").
+    `frame` is the verb with what belongs to it, in one form for all tenses; `thing` what is put into it; `rest` the other
+    content words. `adds`: the frame takes many things side by side by its nature (have, like, speak). `feels`: it says what
+    somebody feels about the thing or does with it once (love, visit): giving the thing up does not end that. `by`: the thing
+    is who does it for the speaker ("Marcello cuts my hair").
     """
 
     frame: str

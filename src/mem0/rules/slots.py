@@ -23,7 +23,7 @@ PERSONAL = LISTS | frozenset(
         "major", "teacher", "doctor", "dentist", "vet", "hairdresser", "bank", "insurance", "gym", "provider", "wifi",
         "code", "parking", "favourite", "handedness", "blood", "religion", "personality", "salary", "rent", "boss",
         "team", "tool", "bedtime", "waketime", "commute", "drink", "smoking", "alcohol", "dose", "account", "seat",
-        "anniversary", "nationality", "remote", "therapist", "landlord", "timezone",
+        "anniversary", "nationality", "remote", "therapist", "landlord", "timezone", "surname", "rate", "count",
     }
 )  # fmt: skip
 

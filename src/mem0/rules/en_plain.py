@@ -1,0 +1,71 @@
+# ruff: noqa: E501 - one pattern a line reads better than broken ones
+"""English: one plain form for many, so that the patterns after it meet fewer."""
+
+from __future__ import annotations
+
+import re
+
+from .en_words import RELATION
+
+_IRREGULAR = {"is": "am", "has": "have", "does": "do", "was": "was", "goes": "go"}
+_NAME = r"(?-i:(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2})"
+_ROLE = r"(?P<r>(?:(?!favou?rite|go-to|best|only|first|last|home|number|new)[a-z-]+ ){0,2}(?:[a-z-]+))"
+_STARTS = r"(?P<b>^|[,;:] ?|\b(?:and|so|but) )"
+_TURNED_ROUND = re.compile(
+    rf"{_STARTS}(?P<n>(?!I\b|It\b|That\b|This\b|He\b|She\b|There\b|What\b|Who\b){_NAME})(?: is|'s|'s now| has become| became) (?:now |also )?(?:my|our) (?:new )?(?!home\b|favou?rite|go-to|number one|top\b|city\b|town\b|best\b|all\b|thing\b|life\b|idea\b|kind\b|first\b|next\b|only\b){_ROLE}(?P<e> now| these days| from now on)?(?=$|[,.;!])",
+    re.IGNORECASE,
+)
+_NEW_ONE = re.compile(
+    rf"\b(?:i|we)(?:'ve| have)?(?: just| finally| now| also)? (?:got|have|found|hired|been given|been assigned)(?: myself| ourselves)? (?:a |our |my )?new {_ROLE}(?:,| called| named|:| -| –| —|, called|, named) (?:his name is |her name is |it's )?(?P<n>{_NAME})(?=$|[,.;!]| (?:and|who|from|at|now|since)\b)",
+    re.IGNORECASE,
+)
+_CARES = (
+    ("dentist", r"(?:look(?:s|ed)? after|does?|clean(?:s|ed)?|check(?:s|ed)?|treat(?:s|ed)?|see(?:s|n)? to) my teeth"),
+    ("hairdresser", r"(?:cuts?|does?|trims?|colou?rs?|dyes?|styles?) my hair"),
+    ("vet", r"(?:looks? after|treats?|sees?) (?:my|our) (?:dog|cat|rabbit|pets?|horse)"),
+)  # fmt: skip
+_CARED = tuple(
+    (role, re.compile(rf"{_STARTS}(?P<n>{_NAME})(?: (?:at|from|of) [^,;.]{{2,30}}?)? (?:now |always |usually |also |has |who )*{verb}(?P<e> now)?", re.IGNORECASE))
+    for role, verb in _CARES
+)  # fmt: skip
+_SHARED = re.compile(
+    rf"^(?P<lead>(?:(?:well|so|anyway|also|hi|hello|hey|currently|right now|these days)[,:]? )*)(?P<s>i(?:'m)?|we(?:'re)?|(?:my|our) {RELATION}(?: (?-i:[A-Z][\w'-]+))?) (?P<head>[^,;:!?]+?),? and (?:also |now |currently |then )*"
+    r"(?P<v>(?:work(?:s|ed)?(?= (?:as|at|for|in|from|with|night|part|full|remote))|liv(?:e|es|ed)(?= (?:in|at|with|on|near|alone))|(?:have|has|had)(?= (?:an?|two|three|four|five|six|\d+|no|been|my|brown|blue|green)\b)|stud(?:y|ies|ied)|plays?|drives?|speaks?|owns?|teach(?:es)?|sings?|paints?|runs?(?= (?:a|an|the|my|our|marathons)\b)|"
+    r"volunteers?|coach(?:es)?|collects?|commutes?|cycles?|swims?|prefers?|loves?|hates?|am(?= (?:an?|allergic|vegan|vegetarian|married|single|left|\d))|is(?= (?:an?|allergic|vegan|vegetarian|married|single|left|\d))|moved to|started (?:at|as|a)|joined|'m(?= an?\b)) [^,;]+)$",
+    re.IGNORECASE,
+)
+_UNREAL = re.compile(
+    r"\bto (?-i:[a-z])\w+ (?!work|school|bed|church|college|uni)|\b(?:would|could|might|may|should|will|'ll|gonna|want|wants|wish|hope|plan|try|if|when|whenever|used|can|let|make|see|help|think|thinking|did|didn't|don't|doesn't|not|never|before|after|until|both|between)\b",
+    re.IGNORECASE,
+)
+
+
+def plain(text: str) -> str:
+    """A sentence about "the user" in the first person, and what stands the other way round ("Ann is my boss") put straight."""
+    if re.match(r"(?:the )?user\b", text, re.IGNORECASE):
+        text = re.sub(r"\b(?:the )?user's\b", "my", text, flags=re.IGNORECASE)
+        text = re.sub(r"^(?:the )?user (\w+)", lambda m: f"I {_first_person(m[1])}", text, flags=re.IGNORECASE)
+    text = _TURNED_ROUND.sub(lambda m: f"{m['b']}my {m['r']} is{m['e'] or ''} {m['n']}", text)
+    text = _NEW_ONE.sub(lambda m: f"my {m['r']} is now {m['n']}", text)
+    for role, pattern in _CARED:
+        text = pattern.sub(rf"\g<b>my {role} is\g<e> \g<n>", text)
+    return text
+
+
+def _first_person(verb: str) -> str:
+    low = verb.lower()
+    if low in _IRREGULAR:
+        return _IRREGULAR[low]
+    return low[:-1] if low.endswith("s") and not low.endswith(("ss", "us")) else low
+
+
+def each_with_subject(clause: str) -> list[str]:
+    """Two statements of one subject as two: "I live in Leeds and work as a nurse" -> "I live in Leeds", "I work as a nurse"."""
+    match = _SHARED.match(clause.strip(" ."))
+    if not match or _UNREAL.search(f"{match['head']} ") or len(match["head"].split()) < 2:
+        return [clause]
+    subject = match["s"]
+    bare = re.sub(r"'(?:m|re)$", "", subject)
+    verb = match["v"]
+    second = f"{bare}{verb}" if verb.startswith("'") else f"{bare} {verb}"
+    return [f"{match['lead']}{subject} {match['head']}", *each_with_subject(second)]
