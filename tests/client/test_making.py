@@ -159,6 +159,18 @@ def test_async_with_asks_at_once(server: Server, loop: asyncio.AbstractEventLoop
     assert loop.run_until_complete(enter()) == "proj-1"
 
 
+def test_async_with_closes_what_it_opened_when_the_server_refuses(
+    server: Server, loop: asyncio.AbstractEventLoop
+) -> None:
+    server.ping = Say({"detail": "No."}, 401)
+    client = AsyncMemoryClient(KEY, server.url)
+
+    with pytest.raises(ValueError, match=r"Error: No\."):
+        loop.run_until_complete(client.__aenter__())
+
+    assert client.async_client.is_closed
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503])
 def test_a_refused_ping_is_a_value_error(make: Make, server: Server, status: int) -> None:
     server.ping = Say({"detail": "Not here."}, status)
@@ -225,8 +237,11 @@ def test_organisation_and_project_that_the_server_told_stay_out_of_other_calls(c
 def test_a_project_that_nobody_named_is_a_value_error(make: Make, server: Server) -> None:
     server.ping = Say({"status": "ok"})
 
+    client = make()
     with pytest.raises(ValueError, match="org_id is not known"):
-        make().project.get()
+        client.project.get()
+    with pytest.raises(ValueError, match="project_id is not known"):
+        client.get_webhooks()
 
 
 @pytest.mark.parametrize("place", ["named", "third"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
@@ -11,6 +13,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from mem0.client.wire import path
 from mem0.errors import ValidationError
@@ -87,6 +90,48 @@ def test_what_json_cannot_hold_is_refused(client: Any, server: Server, value: An
     assert server.asked == []
 
 
+class Note(BaseModel):
+    """A model in metadata."""
+
+    title: str
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (date(2026, 1, 2), "2026-01-02"),
+        (datetime(2026, 1, 2, 3, tzinfo=UTC), "2026-01-02T03:00:00+00:00"),
+        (UUID(int=7), str(UUID(int=7))),
+        ({"b", "a"}, ["a", "b"]),
+        (MappingProxyType({"a": 1}), {"a": 1}),
+        (Note(title="tea"), {"title": "tea"}),
+        ("지민", "지민"),
+    ],
+)
+def test_values_are_written_as_json_has_them(client: Any, server: Server, value: Any, written: Any) -> None:
+    client.add("hi", user_id="ana", metadata={"a": value})
+
+    assert server.asked[0].body["metadata"] == {"a": written}
+
+
+def test_values_of_a_query_are_written_like_those_of_a_body(client: Any, server: Server) -> None:
+    client.get_all(version="v1", user_id="지 민", start_date=date(2026, 1, 2), show_expired=True, metadata={"a": 1})
+
+    assert server.asked[0].query == {
+        "user_id": ["지 민"],
+        "start_date": ["2026-01-02"],
+        "show_expired": ["true"],
+        "metadata": ['{"a": 1}'],
+    }
+
+
+def test_half_a_character_in_a_query_is_refused(client: Any, server: Server) -> None:
+    with pytest.raises(ValidationError, match="half a character"):
+        client.delete_all(user_id="\ud800")
+
+    assert server.asked == []
+
+
 @given(st.text())
 def test_any_text_can_be_a_message(text: str) -> None:
     """Half characters too: the body is written in ASCII."""
@@ -121,6 +166,7 @@ REFUSED: list[tuple[str, Callable[[Any], Any]]] = [
     ("a project without a change", lambda c: c.project.update()),
     ("a webhook without a change", lambda c: c.update_webhook("w")),
     ("options that are none", lambda c: c.add("hi", 5)),
+    ("filters that are none", lambda c: c.search("tea", user_id="ana", filters=["a"])),
 ]
 
 

@@ -102,12 +102,8 @@ def _segment(part: object) -> str:
         raise ValidationError("An id cannot be empty.")  # DELETE /v1/memories// could be read as "all of them"
     if set(text) == {"."}:
         return "%2E" * len(text)  # "." and ".." would be folded away as steps of the path
-    return _quoted(text, safe="")
-
-
-def _quoted(text: str, safe: str) -> str:
     try:
-        return quote(text, safe=safe)
+        return quote(text, safe="")
     except UnicodeEncodeError:
         raise ValidationError("An id holds half a character (a lone surrogate).") from None
 
