@@ -11,9 +11,13 @@ from .slots import FAMILIES, same_person
 
 def overturns(new: Reading, old: Reading) -> bool:
     """Whether `old` no longer holds by what `new` says, slot or no slot. Says no when unsure."""
-    if new.hypothetical or new.future or old.ending or apart(new, old) or (new.temporary and not new.correction):
+    if _uncertain(new) or old.ending or apart(new, old):
         return False
-    return flips(new, old) or retakes(new, old) or exchanges(new, old) or fulfils(new, old)
+    return flips(new, old) or exchanges(new, old) or fulfils(new, old)
+
+
+def _uncertain(new: Reading) -> bool:
+    return new.hypothetical or new.future or (new.temporary and not new.correction)
 
 
 def flips(new: Reading, old: Reading) -> bool:
@@ -33,7 +37,9 @@ def flips(new: Reading, old: Reading) -> bool:
 def retakes(new: Reading, old: Reading) -> bool:
     """Whether `new` puts another thing into the place of the old one, and says so: "I play the cello now"."""
     one, other = new.claim, old.claim
-    if one is None or other is None or one.frame != other.frame or new.also or new.negated or old.negated:
+    if one is None or other is None or one.frame != other.frame or one.feels or new.also or new.negated or old.negated:
+        return False
+    if _uncertain(new) or old.ending or apart(new, old):
         return False
     if not (one.by or same_person(new.subject, old.subject)) or not _one_place(new, one, old, other):
         return False
@@ -71,6 +77,10 @@ def exchanges(new: Reading, old: Reading) -> bool:
     gone = new.switched[0]
     if old.claim is not None and not old.claim.feels and same_value(old.claim.thing, gone, new):
         return True
+    if old.claim is not None and not old.claim.adds and new.change:  # "my pills are now X": what the old thing was for
+        purpose = new.language.words(gone)
+        if purpose and shared(purpose, old.claim.rest) == len(purpose):
+            return True
     return bool(old.value) and same_value(old.value, gone, new)
 
 

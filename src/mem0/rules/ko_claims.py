@@ -58,7 +58,7 @@ def _native(ten: str | None, unit: str | None) -> int:
 
 
 _KINDS = {
-    "work": "회사|업무용?|직장|사무실|법인|사내", "own": "개인|사적인|내 개인", "home": "집|우리 집|본가|자취방", "spare": "서브|보조|예비|세컨드?",
+    "work": "회사|업무용?|직장|사무실|법인|사내", "own": "개인|사적인|내|제", "home": "집|우리 집|본가|자취방", "spare": "서브|보조|예비|세컨드?",
     "main": "메인|주력", "left": "왼쪽", "right": "오른쪽", "living room": "거실", "bedroom": "안방|침실", "kitchen": "주방|부엌", "study": "서재",
     "front door": "현관|대문|공동현관", "winter": "겨울", "summer": "여름", "school": "학교", "bike": "자전거", "locker": "사물함", "bank": "은행|통장|카드", "door": "도어락",
 }  # fmt: skip
@@ -93,11 +93,11 @@ def switched(text: str) -> tuple[str, str] | None:
 
 
 _SETTING = re.compile(
-    r"(?:이제부턴?|이제는?|이젠|지금은?|요즘은?|요새는?|현재는?|앞으로는?|이번에|원래는?|주로|보통|매일|매주|매달|매번|항상|늘|다시|새로|계속|쭉|아직도?|여전히|나는?|난|저는?|전|내가|제가|우리는?|저희는?|"
+    r"(?<![가-힣])(?:이제부턴?|이제는?|이젠|지금은?|요즘은?|요새는?|현재는?|앞으로는?|이번에|원래는?|주로|보통|매일|매주|매달|매번|항상|늘|다시|새로|계속|쭉|아직도?|여전히|나는?|난|저는?|전|내가|제가|우리는?|저희는?|"
     r"(?:\d+|이번|지난|다음)\s?(?:월|달|주|해|년|학기)(?:부터|에|엔)?|올해부터|내년부터|오늘부터|어제부터|\S+부터|근데|그리고|그냥|사실|결국|드디어|아|아니|참|좀|거의|꾸준히|열심히|대신|말고)(?=\s|$)"
 )
-_AUXILIARY = re.compile(r"\s(?:있(?:어|다|음|습|는|고|지|거|네|던|었)\S*|중(?:이|임|입|인|$)\S*|돼\S*|됐\S*|싶\S*|버렸\S*|놨\S*|뒀\S*|보고\S*)$|(?<=야) (?:해|돼|하|합)\S*$")
-_SAME = {"공부하": "배우", "익히": "배우", "수강하": "배우", "연주하": "치", "복용하": "먹", "섭취하": "먹", "사용하": "쓰", "이용하": "쓰", "근무하": "일하", "거주하": "살", "응원하": "팬", "들이마시": "마시"}
+_AUXILIARY = re.compile(r"(?<=[고어아여해워려])\s있\S*$|\s(?:(?!)(?:어|다|음|습|는|고|지|거|네|던|었)\S*|중(?:이|임|입|인|$)\S*|돼\S*|됐\S*|싶\S*|버렸\S*|놨\S*|뒀\S*|보고\S*)$|(?<=야) (?:해|돼|하|합)\S*$")
+_SAME = {"없": "있", "없어지": "있", "생기": "있", "공부하": "배우", "익히": "배우", "수강하": "배우", "연주하": "치", "복용하": "먹", "섭취하": "먹", "사용하": "쓰", "이용하": "쓰", "근무하": "일하", "거주하": "살", "응원하": "팬", "들이마시": "마시"}
 _MANY = frozenset({"좋아하", "싫어하", "있", "없", "알", "키우", "사", "보", "가", "오", "만나", "받", "읽", "잘하", "못하", "하", "되", "주", "말하", "갖", "가지", "생기"})
 _FELT = frozenset({"좋아하", "싫어하", "사랑하", "좋", "싫", "만나", "보", "읽", "가", "오", "다녀오"})
 _DOES = re.compile(r"(?:해요?|한다|합니다|하고|했어요?|했음|했다|함|하는데|하거든요?|하지|하죠|한대|하네요?)")
@@ -105,10 +105,15 @@ _ROLE = re.compile(r"^(?P<n>.+?)(?P<p>에서는|에서|에게|한테|까지|으�
 _NAMED = re.compile(r"^(?P<k>.{1,24}?)(?:은|는|이|가)\s(?P<v>[가-힣A-Za-z0-9 ]{1,20}?)(?:이에요|예요|에요|입니다|이야|야|임|인데.*|이래요?|래요?|이고.*|이라.*)$")
 
 
+def without_setting(text: str) -> str:
+    """A statement without "now", "since last month", "I" and the like."""
+    return re.sub(r"\s+", " ", _SETTING.sub(" ", re.sub(r" \([\d-]+\)", "", text).strip(" .!?~,"))).strip()
+
+
 @lru_cache(maxsize=8192)
 def claim(text: str) -> Claim | None:
     """The frame of a statement, the one thing in it, and its other words: "매일 아침 녹차를 마셔요" is ("마시", "녹차")."""
-    bare = re.sub(r"\s+", " ", _SETTING.sub(" ", text.strip(" .!?~,"))).strip()
+    bare = without_setting(text)
     while (shorter := _AUXILIARY.sub("", bare)) != bare:
         bare = shorter
     named = _NAMED.match(bare)
@@ -151,6 +156,6 @@ def _filled(before: list[str], stem: str, inside: str) -> Claim | None:
     if not ko_words.words(value) and not re.search(r"[A-Za-z0-9]", value):
         return None
     rest = ko_words.words(" ".join(words[:-1]))
-    place = {"에서는": "에서", "에는": "에", "로": "으로"}.get(role, role)
-    frame = f"{stem} {place}" if place in ("에서", "에", "으로", "에게", "한테") else stem
-    return Claim(frame, value, rest, adds=stem in _MANY and frame != "하 에서", feels=stem in _FELT)
+    place = {"에서는": "에", "에서": "에", "에는": "에", "로": "으로"}.get(role, role)
+    frame = f"{stem} {place}" if place in ("에", "으로", "에게", "한테") else stem
+    return Claim(frame, value, rest, adds=stem in _MANY and frame != "하 에", feels=stem in _FELT)

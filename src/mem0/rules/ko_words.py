@@ -39,10 +39,13 @@ def bare(token: str) -> str:
     return token
 
 
+_EXISTS = re.compile(r"(?:없어|사라|있)[졌지진짐]|(?:있|없)(?:었|습|는|음|대|거|네|지)")
+
+
 def words(text: str) -> frozenset[str]:
     """Content words without particles."""
     found = (bare(token) for token in _TOKEN.findall(text))
-    return frozenset(w for w in found if w not in _STOP and (len(w) > 1 or w.isdigit() or w in _SHORT))
+    return frozenset(w for w in found if w not in _STOP and not _EXISTS.match(w) and (len(w) > 1 or w.isdigit() or w in _SHORT))
 
 
 _NAME = re.compile(
