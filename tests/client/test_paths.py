@@ -165,6 +165,8 @@ REFUSED: list[tuple[str, Callable[[Any], Any]]] = [
     ("a role that does not exist", lambda c: c.project.add_member("a@b.c", "ADMIN")),
     ("a project without a change", lambda c: c.project.update()),
     ("a webhook without a change", lambda c: c.update_webhook("w")),
+    ("profile settings without a change", lambda c: c.update_profile_settings()),
+    ("an idempotency key too short", lambda c: c.generate_profile("ana", "short")),
     ("options that are none", lambda c: c.add("hi", 5)),
     ("filters that are none", lambda c: c.search("tea", user_id="ana", filters=["a"])),
 ]

@@ -243,8 +243,21 @@ ACCOUNT = [
     Row("delete_webhook", ("w",), {}, "DELETE", f"{HOOKS}w/"),
 ]
 
+JOB = {"job_id": "j-1", "status": "PENDING", "status_url": "/v2/profiles/jobs/j-1/"}
+TRIGGER = {"operation": "trigger", "entity_type": "user", "entity_id": "ana"}
+SAMPLE = {"operation": "sample", "entity_type": "user", "limit": 3}
+SETTINGS = {"enabled": True, "entities": {"user": {"schema": {}}}}
+PROFILES = [
+    Row("get_profile", ("ana",), {}, "GET", "/v2/entities/user/ana/profile/", says={"profile": {}, "status": "READY"}),
+    Row("generate_profile", ("ana",), {}, "POST", "/v2/profiles/jobs/", body=TRIGGER, says=JOB),
+    Row("sample_profiles", (3,), {}, "POST", "/v2/profiles/jobs/", body=SAMPLE, says=JOB),
+    Row("get_profile_job", (JOB,), {}, "GET", "/v2/profiles/jobs/j-1/", says=JOB),
+    Row("get_profile_settings", (), {}, "GET", "/v2/profiles/settings/", says=SETTINGS),
+    Row("update_profile_settings", (), SETTINGS, "POST", "/v2/profiles/settings/", body=SETTINGS, says=SETTINGS),
+]
 
-@pytest.mark.parametrize("row", MEMORIES + ACCOUNT, ids=lambda row: f"{row.name}-{row.path}")
+
+@pytest.mark.parametrize("row", MEMORIES + ACCOUNT + PROFILES, ids=lambda row: f"{row.name}-{row.path}")
 def test_a_row(client: Any, server: Server, row: Row) -> None:
     """Method, path, query and body as the contract says; the answer comes back with every key and value that it has."""
     server.says(row.says)

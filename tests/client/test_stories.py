@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from mem0.errors import MemoryNotFoundError, NetworkError, RateLimitError
+from mem0.errors import MemoryNotFoundError, NetworkError, RateLimitError, ValidationError
 
+from .conftest import Make
 from .server import Say, Server
 
 
@@ -105,3 +106,38 @@ def test_waiting_for_an_event_that_does_not_exist_is_an_error(client: Any, serve
 
     with pytest.raises(MemoryNotFoundError, match="Event not found"):
         client.wait_for_event("e-1")
+
+
+def test_a_profile_job_carries_the_given_key_or_one_of_its_own(client: Any, server: Server) -> None:
+    client.generate_profile("ana", idempotency_key="monday-01")
+    client.sample_profiles()
+    client.sample_profiles()
+
+    given, one, other = (request.headers["Idempotency-Key"] for request in server.asked)
+    assert given == "monday-01"
+    assert len({given, one, other}) == 3
+
+
+def test_a_job_is_asked_where_the_server_says(client: Any, server: Server) -> None:
+    client.get_profile_job(f"{server.url}/jobs/7/?full=1")
+
+    assert server.asked[0].target == "/jobs/7/?full=1"
+
+
+@pytest.mark.parametrize("url", ["http://elsewhere.example/j", "@elsewhere.example/j", ".elsewhere.example/", "", None])
+def test_the_key_goes_to_no_other_server(client: Any, server: Server, url: Any) -> None:
+    with pytest.raises(ValidationError):
+        client.get_profile_job({"status_url": url})
+
+    assert server.asked == []
+
+
+def test_a_job_of_a_server_below_a_path(make: Make, server: Server) -> None:
+    server.below = "/memory"
+    client = make(host=f"{server.url}/memory")
+
+    client.get_profile_job("/memory/jobs/7/")
+    client.get_profile_job("/jobs/7/")
+
+    asked = [request.path for request in server.received if not request.path.endswith("/ping/")]
+    assert asked == ["/memory/jobs/7/"] * 2

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from ..errors import MemoryError  # noqa: A004 - the base of this library's errors
-from . import account, calls
+from . import account, calls, profiles
 from .arguments import UNSET
 from .base import ClientBase
 from .failures import read, translating
@@ -187,6 +187,33 @@ class AsyncMemoryClient(ClientBase):
     ) -> Answer:
         """See MemoryClient.wait_for_event."""
         return await self._run(calls.wait_for_event(event, timeout, interval))
+
+    async def get_profile(self, user_id: str) -> Answer:
+        """See MemoryClient.get_profile."""
+        return await self._run(profiles.get_profile(user_id))
+
+    async def generate_profile(self, user_id: str, idempotency_key: str | None = None) -> Answer:
+        """See MemoryClient.generate_profile."""
+        job = {"operation": "trigger", "entity_id": user_id}
+        return await self._run(profiles.start_job(job, idempotency_key))
+
+    async def sample_profiles(self, limit: int | None = None, idempotency_key: str | None = None) -> Answer:
+        """See MemoryClient.sample_profiles."""
+        return await self._run(profiles.start_job({"operation": "sample", "limit": limit}, idempotency_key))
+
+    async def get_profile_job(self, job: str | Mapping[str, Any]) -> Answer:
+        """See MemoryClient.get_profile_job."""
+        return await self._run(profiles.get_job(job, self.host))
+
+    async def get_profile_settings(self) -> Answer:
+        """See MemoryClient.get_profile_settings."""
+        return await self._run(profiles.get_settings())
+
+    async def update_profile_settings(
+        self, enabled: bool | None = None, entities: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> Answer:
+        """See MemoryClient.update_profile_settings."""
+        return await self._run(profiles.update_settings({"enabled": enabled, "entities": entities, **kwargs}))
 
     async def chat(self, *args: Any, **kwargs: Any) -> Any:
         """Not a part of this API."""

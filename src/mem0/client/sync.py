@@ -1,4 +1,4 @@
-"""MemoryClient: the methods of a memory server, one HTTP call each. What they do stands in calls.py and account.py."""
+"""MemoryClient: the methods of a memory server, one HTTP call each. What they send stands in calls.py and beside it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from ..errors import MemoryError  # noqa: A004 - the base of this library's errors
-from . import account, calls
+from . import account, calls, profiles
 from .arguments import UNSET
 from .base import ClientBase
 from .failures import read, translating
@@ -210,6 +210,33 @@ class MemoryClient(ClientBase):
         Raises NetworkError NET_TIMEOUT after `timeout` seconds, or the trouble that the server was in then.
         """
         return self._run(calls.wait_for_event(event, timeout, interval))
+
+    def get_profile(self, user_id: str) -> Answer:
+        """What is known of a user, in the form that the project's profile settings give."""
+        return self._run(profiles.get_profile(user_id))
+
+    def generate_profile(self, user_id: str, idempotency_key: str | None = None) -> Answer:
+        """Start making a user's profile: {"job_id", "status", "status_url"}. The same idempotency_key starts no second job."""
+        job = {"operation": "trigger", "entity_id": user_id}
+        return self._run(profiles.start_job(job, idempotency_key))
+
+    def sample_profiles(self, limit: int | None = None, idempotency_key: str | None = None) -> Answer:
+        """Start making profiles of some users (at most 10), to judge the settings by; as generate_profile."""
+        return self._run(profiles.start_job({"operation": "sample", "limit": limit}, idempotency_key))
+
+    def get_profile_job(self, job: str | Mapping[str, Any]) -> Answer:
+        """How far a job is: by the answer that started it, or its status_url."""
+        return self._run(profiles.get_job(job, self.host))
+
+    def get_profile_settings(self) -> Answer:
+        """Whether profiles are made, and in which form."""
+        return self._run(profiles.get_settings())
+
+    def update_profile_settings(
+        self, enabled: bool | None = None, entities: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> Answer:
+        """Change the profile settings: entities={"user": {"schema", "custom_instructions"}}."""
+        return self._run(profiles.update_settings({"enabled": enabled, "entities": entities, **kwargs}))
 
     def chat(self, *args: Any, **kwargs: Any) -> Any:
         """Not a part of this API."""

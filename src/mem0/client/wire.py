@@ -31,6 +31,7 @@ class Call:
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
     of_project: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def request(call: Call, *, host: str, headers: Mapping[str, str], who: Identity)
         query = {**ids, **query}
     content = None if body is None else _json(body).encode("utf-8")
     more = {} if content is None else {"Content-Type": "application/json"}
-    return Request(call.method, host + call.path + _query(query), {**headers, **more}, content)
+    return Request(call.method, host + call.path + _query(query), {**headers, **call.headers, **more}, content)
 
 
 def _query(query: Mapping[str, Any]) -> str:
