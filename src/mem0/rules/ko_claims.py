@@ -107,7 +107,7 @@ _NAMED = re.compile(r"^(?P<k>.{1,24}?)(?:은|는|이|가)\s(?P<v>[가-힣A-Za-z0
 
 def without_setting(text: str) -> str:
     """A statement without "now", "since last month", "I" and the like."""
-    return re.sub(r"\s+", " ", _SETTING.sub(" ", re.sub(r" \([\d-]+\)", "", text).strip(" .!?~,"))).strip()
+    return re.sub(r"\s+", " ", _SETTING.sub(" ", re.sub(r" \([\d-]+\)", "", ko_words.righted(text)).strip(" .!?~,"))).strip()
 
 
 @lru_cache(maxsize=8192)

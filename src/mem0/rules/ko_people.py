@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from ..text.korean_segment import segment
+from .ko_words import righted
 
 RELATION = (
     r"(?:(?:제일 |가장 )?(?:친한 |옛 |고향 |대학 |학교 |회사 |직장 |동네 |사촌 |직속 |우리 )?(?:친구|절친|단짝|베프|동료|동기|선배|후배|팀장|부장|과장|차장|대리|사수|상사|사장|대표|팀원|신입|인턴|알바생|룸메이트|룸메|하우스메이트|이웃|옆집|윗집|앞집|아랫집|집주인|"
@@ -26,7 +27,7 @@ _OWNED = re.compile(
 )
 # "우리 부장님 이번에 테슬라로 바꿨는데": the particle is dropped, an adverb or a place follows, or a predicate ends it at once.
 _BARE = re.compile(
-    rf"^{_TIME}{_MINE}(?P<r>{RELATION})\s(?P<rest>{_ADVERB}\s.*|[가-힣A-Za-z0-9]+(?:으로|로|에서|에|을|를)\s.*|\S+\s?(?:살아|산대|살고|다녀|다닌대|다니|이야|래|이래|이라|됐대|됐어|했대|한대|했음|일해|몰아|타고|써|쓴대)\S*)$"
+    rf"^{_TIME}{_MINE}(?P<r>{RELATION})\s(?P<rest>{_ADVERB}\s.*|[가-힣A-Za-z0-9]+(?:으로|로|에서|에|을|를)\s.*|\S+\s?(?:살아|산대|살고|다녀|다닌대|다니|이야|래|이래|이라|됐대|됐어|했대|한대|했음|일해|몰아|타고|써|쓴대|살)\S*)$"
 )
 _MET = r"만나|만났|사귀|생겼|생김|생길|있|없|보러|데리|데려|데릴|모시|불러|부르|결혼|헤어|이혼|입양|키우|키워|낳|태어|선물|이름|성함|맡|보냈|픽업|마중|때문|입원시|돌보|돌봐"
 _TITLED = re.compile(r"^(?P<n>[가-힣]{2,4}(?:씨|님|쌤|군|양)|[가-힣]{2,3} (?:씨|팀장님?|대리님?|과장님?|부장님?|선배|언니|오빠|형|누나|이모|삼촌))(?:이|가|은|는|도)\s")
@@ -41,6 +42,7 @@ _OWNER_BEFORE = re.compile(rf"(?:^|\s){RELATION}(?:의|네)?\s(?:[가-힣]+\s)?$
 
 def subject(text: str) -> str | None:
     """Whom a clause is about: None the speaker, else a relation or a name, "?" a pronoun."""
+    text = righted(text)
     if _PRONOUN.match(text):
         return "?"
     about = _ABOUT.match(text)

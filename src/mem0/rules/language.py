@@ -107,6 +107,8 @@ class Language:
     which: Callable[[str], frozenset[str]] = lambda _: frozenset()  # what tells things of one kind apart: "work" phone, 회사 폰
     switched: Callable[[str], tuple[str, str] | None] = lambda _: None  # (old, new): "from X to Y", "swapped X for Y", X에서 Y로
     claim: Callable[[str], Claim | None] = lambda _: None
+    amended: Callable[[str], str | None] = lambda _: None  # all that a bare correction says: "oops, I meant 14", 417번이야
+    corrected: Callable[[str], str | None] = lambda _: None  # the value, where a correction gives nothing else: "oops, 417"
     of_another: Callable[[str, int], bool] = lambda _text, _start: False  # do the words before name the owner: "아내 |차는"?
 
 
