@@ -6,7 +6,7 @@ from .compare import PASSING_WORDS, apart, same_value, shared
 from .language import Claim
 from .reading import Reading
 from .same import same_answer
-from .slots import FAMILIES, same_person
+from .slots import FAMILIES, SERVICES, same_person
 
 
 def overturns(new: Reading, old: Reading) -> bool:
@@ -90,6 +90,18 @@ def _one_question(new: Reading, old: Reading) -> bool:
     name = new.slot.name
     family = next((f for f in FAMILIES if name in f), frozenset({name}))
     return old.slot is not None and (old.slot.name in family or old.slot.name == "attr")
+
+
+def moves_over(new: Reading, old: Reading) -> bool:
+    """Whether `new` tells of a change to something that `old` may be the former one of: "we switched to Hyperlane"."""
+    if not new.instead or new.switched or new.also or new.negated or _uncertain(new) or old.ending or apart(new, old):
+        return False
+    if old.slot is None or not old.value or not same_person(new.subject, old.subject):
+        return False
+    if new.slot is None:
+        named = new.language.names(new.text)
+        return old.slot.name in SERVICES and len(named) == 1 and len(new.words) <= 4 and not named & old.names
+    return new.slot.name == old.slot.name == "medication" and not same_value(new.value, old.value, new)
 
 
 def fulfils(new: Reading, old: Reading) -> bool:

@@ -104,6 +104,9 @@ def same_value(one: str, other: str, new: Reading) -> bool:
     numbers = {w for w in left if w[0].isdigit()}, {w for w in right if w[0].isdigit()}
     if numbers[0] != numbers[1] and (numbers[0] or numbers[1]) and value_type(one) == value_type(other):
         return False
+    counts = new.language.counts(one), new.language.counts(other)
+    if counts[0] != counts[1] and value_type(one) == value_type(other) == "word":
+        return False
     return shared(left, right) == len(left) or shared(right, left) == len(right)
 
 

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..records import Decision, Fact, MemoryRecord
-from .changes import overturns
+from .amend import amended_text
+from .changes import moves_over, overturns, retakes
 from .compare import closing_score, frame, rephrases, shared, supersedes, value_type
+from .corrections import rewritten
 from .prototypes import SentenceVectors, likeness
-from .reading import Answer, Reading, asked_slot, read
+from .reading import POINTS_BACK, Answer, Reading, asked_slot, read
 from .same import same_statement
 from .slots import MENTIONED, parse_slot, personal
 
@@ -124,7 +126,7 @@ def _decide(fact: Fact, new: Reading, known: Sequence[_Known], vectors: Sentence
         return [swapped]
     mutable = [(one, alike) for one, alike in zip(known, alikes, strict=True) if not one.record.immutable]
     older = [one.record for one, _ in mutable if supersedes(new, one.reading) or overturns(new, one.reading)]
-    older = older or _rephrased(new, mutable)
+    older = older or _retaken(new, [one for one, _ in mutable]) or _rephrased(new, mutable)
     older.sort(key=lambda record: -(record.updated_at or record.created_at))
     ended = [] if older else _ended(fact, new, mutable)
     if older:
@@ -143,6 +145,16 @@ def _likeness(fact: Fact, known: Sequence[_Known], vectors: SentenceVectors | No
     if vectors is None or not known:
         return [0.0] * len(known)
     return likeness(fact.text, [one.record.text for one in known], vectors)
+
+
+def _retaken(new: Reading, known: Sequence[_Known]) -> list[MemoryRecord]:
+    """The memories of the one thing whose place `new` gives to another; none where several things could be meant."""
+    found = [one for one in known if retakes(new, one.reading)]
+    things = {new.language.words(one.reading.claim.thing) for one in found if one.reading.claim}
+    if len(things) == 1:
+        return [one.record for one in found]
+    former = [one.record for one in known if moves_over(new, one.reading)] if not found else []
+    return former if len(former) == 1 else []
 
 
 def _rephrased(new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:
@@ -176,7 +188,7 @@ def _over_already(one: _Known, at: int) -> bool:
 
 def _worth_keeping(new: Reading) -> bool:
     """An ending that names nothing ("I cancelled it") says nothing once its object is gone."""
-    return len(new.words) >= 2
+    return len(new.words) >= 2 or not POINTS_BACK.search(new.text)
 
 
 def _correct(fact: Fact, new: Reading, known: Sequence[_Known]) -> Decision | None:
@@ -191,9 +203,31 @@ def _correct(fact: Fact, new: Reading, known: Sequence[_Known]) -> Decision | No
             text = new.language.swap(one.record.text, old, value) if _may_mean(new, fact.at, one, old) else None
             if text:
                 return Decision("UPDATE", replace(fact, text=text, slot=one.record.slot), one.record, "corrected")
-    if not new.correction or new.replaced or new.slot is not None or len(new.names) != 1:
+    if not new.correction or new.replaced:
         return None
+    recent = [(one.record, one.reading) for one in latest if fact.at - one.record.created_at <= _SOON]
+    right = rewritten(new, recent)
+    if right:
+        return Decision("UPDATE", replace(fact, text=right[1], slot=right[0].slot), right[0], "corrected")
+    amended = _amend(fact, new, latest)
+    if amended or new.slot is not None or len(new.names) != 1:
+        return amended
     return _swap_alike(fact, new, latest)
+
+
+def _amend(fact: Fact, new: Reading, latest: Sequence[_Known]) -> Decision | None:
+    """A correction that is only a value goes into the last thing said that has a value of its shape."""
+    value = new.language.amended(new.text)
+    if value is None:
+        return None
+    for place, one in enumerate(latest[:3]):
+        late = fact.at - one.record.created_at > _SOON
+        if late and not shared(new.language.words(value), new.language.words(one.reading.value)):
+            continue  # long ago: only where a part of its answer is said again
+        text = amended_text(one.record.text, value, new.language, latest=not place and not late)
+        if text:
+            return Decision("UPDATE", replace(fact, text=text, slot=one.record.slot), one.record, "corrected")
+    return None
 
 
 def _may_mean(new: Reading, at: int, one: _Known, old: str) -> bool:
@@ -211,7 +245,7 @@ def _swap_alike(fact: Fact, new: Reading, latest: Sequence[_Known]) -> Decision 
         if not bare and not shared(new.words - new.names, one.reading.words):
             continue
         olds = [name for name in one.reading.names if value_type(name) == kind and name != value.lower()]
-        if len(olds) == 1 and kind != "word":
+        if len(olds) == 1 and (kind != "word" or fact.at - one.record.created_at <= _SOON):
             text = new.language.swap(one.record.text, _as_written(olds[0], one.record.text), value)
             if text:
                 return Decision("UPDATE", replace(fact, text=text, slot=one.record.slot), one.record, "corrected")

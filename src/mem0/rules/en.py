@@ -118,7 +118,7 @@ _MARKS = Marks(
         r"\bpacked (?:it |that |them )?in\b|\bretired\b|\bscrapyard\b|\bscrapped\b|\bwritten off\b|\bwent bust\b|\bdidn't work out\b|\b(?:not|isn't|aren't|won't) (?:going|coming|happening|taking|doing|moving|getting)\b(?=.*\bafter all\b)|\bnot going\b|\b(?:lapse|expire|ran out)d?\b|\bdone with\b|\blet (?:\w+ ){1,2}go\b|\b(?:didn't|not|won't|haven't|never) renew\w*|\bno more\b|\bhad to (?:cancel|give up|drop|quit|pull out|call off|sell|stop|leave|close|withdraw|resign)\b|\b(?:give|gave|given|giving) (?:\w+ ){1,3}away\b|\bfinished (?=(?:the|my) (?:\w+ )?(?:course|treatment|antibiotics|medication|tablets|pills|lessons|classes|degree|\w+(?:cillin|mycin|ine|ol))\b)|\bthrough with\b|\b(?:let|letting) \w+ lapse\b",
         r"\bleft (?=(?:my|the|our) (?:[\w-]+ ){0,3}?(?:job|husband|wife|boyfriend|girlfriend|company|band|club|choir|team|firm|society|group|course|class|gym|church|committee|league|orchestra|practice)\b)|\bpull(?:ed|ing)? out of\b|\bbacked out\b|\bdeleted\b|\bditched\b|\bended my\b|\b(?:took|taken) off the (?:calendar|list)\b|\bscrap that\b|\b(?:is|are|was|were|been|got) (?:scrapped|axed|stolen|cancel\w+|called off)\b",
         r"\bfree of\b|\bkicked the habit\b|\b(?:clean|sober) (?:for|since)\b|\bcall it a day\b|\bcalled it a day\b|\bcalled it quits\b|\bterminated\b|\bgone for good\b|\bwithdrew\b|\bopted out\b|\bout of the (?:picture|running)\b|\bcured\b|\bnot (?:together|dating|seeing)\b|\baren't together\b|\bdisbanded\b|\bfolded\b|\bceased\b",
-        r"\bput (?:\w+ ){1,3}(?:down|to sleep)\b(?! (?:for a nap|at))|\b(?:say|said|saying) goodbye to (?:my|our) (?:\w+ )?(?:boy|girl|dog|cat|pup\w*|kitty|horse|rabbit|pet|old \w+)\b|\bhung up my\b|\bput (?:\w+ )?(?:behind me|on ice)\b|\blost (?=(?:my|our|the) (?:job|phone|dog|cat|deposit)\b)|\bbacked out of\b",
+        r"\bput (?:him|her|(?:(?:our|my|the) )?(?:\w+ )?(?:dog|cat|pup\w*|kitt\w+|horse|pony|rabbit|hamster|old \w+)|(?-i:[A-Z]\w+)) (?:down|to sleep)\b(?! (?:as|for|at|on)\b)|\b(?:say|said|saying) goodbye to (?:my|our) (?:\w+ )?(?:boy|girl|dog|cat|pup\w*|kitty|horse|rabbit|pet|old \w+)\b|\bhung up my\b|\bput (?:\w+ )?(?:behind me|on ice)\b|\blost (?=(?:my|our|the) (?:job|phone|dog|cat|deposit)\b)|\bbacked out of\b",
     ),
     change=any_of(
         r"\bnow\b|\bthese days\b|\bnowadays\b|\bfrom (?:today|now|next|monday|this)\b|\bas of\b|\bstarting (?:today|monday|tomorrow|this|next)\b|\binstead\b|\bswitch(?:ed|ing)?\b|\bswapped\b|\bmoved\b|\bchang(?:ed|ing|e)\b",
@@ -126,8 +126,8 @@ _MARKS = Marks(
         r"\bused to\b|\bgone (?:back )?to\b|\bback (?:to|on)\b|\bditched\b|\bdropped\b|\bwent back to\b|\bconverted\b|\brelocated\b|\btransferred\b|\bstarted (?:at|a new)\b|\bsettled\b|\bjoined\b|\bover to\b|\brenamed\b|\bturned \d|\bup to\b|\bdown to\b|\bsince last\b|\blately\b|\brecently\b",
     ),
     correction=any_of(
-        r"\bno,? wait\b|\bwait,? no\b|\bsorry\b(?! to hear| about| for (?:your|the|him|her)| (?:that )?you| he| she| they)|\bi meant\b|\bmeant to (?:say|write|type)\b|\bcorrection\b|\bactually\b|\bmy mistake\b|\bmy bad\b|\bwrong\b|\btypo\b|\bmisspoke\b|\bmistyped\b|\bscratch that\b|\bstrike that\b|\bignore what\b|\bignore (?:that|my)\b|\boops\b|\bwhoops\b",
-        r"\bi said\b[^.]*\bbut\b|\bshould (?:read|have been|say)\b|\bshould be \S*\d|\bnot .{2,30}? but\b|, not (?!gonna|going|that|to|sure|even|only|just|much|really|yet|a fan)\w|\bmixed up\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bre-?checked\b|\btypo\b|\bmisheard\b|\bto correct\b|\bcorrected\b",
+        r"^(?:wait|hang on|hold on|no|nope),? (?:it's|that's|it is|make that)\b|\bno,? wait\b|\bwait,? no\b|\bsorry\b(?! to hear| about| for (?:your|the|him|her)| (?:that )?you| he| she| they)|\bi meant\b|\bmeant to (?:say|write|type)\b|\bcorrection\b|\bactually\b|\bmy mistake\b|\bmy bad\b|\bwrong\b|\btypo\b|\bmisspoke\b|\bmistyped\b|\bscratch that\b|\bstrike that\b|\bignore what\b|\bignore (?:that|my)\b|\boops\b|\bwhoops\b",
+        r"\bi said\b[^.]*\bbut\b|\bshould (?:read|have been|say)\b|\bshould be \S*\d|\bnot .{2,30}? but\b|, not (?!gonna|going|that|to|sure|even|only|just|much|really|yet|a fan)\w|\bmixed (?:(?:that|it|them|those|these|things|\w+) )?up\b|\bautocorrect(?:ed)?\b|\bs(?:o)?r+y\b[,:]|\bslip of the\b|\bi stand corrected\b|\bcorrected me\b|\bfat-?fingered\b|\bi was mistaken\b|\blooked (?:it )?up (?:again|properly)\b|\b(?:isn't|aren't|am not|'s not|'re not|'m not) [\w -]{2,30}, (?:he|she|it|they|i|we)(?:'s|'m|'re| is| am| are)\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bre-?checked\b|\btypo\b|\bmisheard\b|\bto correct\b|\bcorrected\b",
     ),
     also=any_of(r"\b(?:have|has|had|got|booked|made|scheduled|there's|there is|put in) an? (?!new\b)(?:[\w-]+ ){0,2}?(?:appointment|meeting|interview|lesson|call|exam|test|flight|viewing|concert|gig|date|check-?up|haircut|session|party|wedding|match|game|shift|presentation|deadline|trip|dinner|lunch|reservation|table|delivery|seminar|workshop|consultation|scan)\b", r"\b(?:also|as well|too|another|in addition|besides|additional|on top of|addition|plus|alongside|one more|new hobby|side job|second (?:dog|cat|child|job|baby|son|daughter|car|phone|pet|language|home|flat|house|one|opinion)|saturday job)\b"),
     temporary=any_of(
@@ -142,7 +142,7 @@ _MARKS = Marks(
     future=any_of(r"\bgoing to\b|\bgonna\b|\bwill\b|\bi'll\b|\bwe'll\b|\bnext (?:week|month|year|spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday)\b|\b(?:i'm|we're) (?:moving|starting|switching|changing|joining|buying)\b|\btomorrow\b|\bsoon\b|\bin (?:two|three|four|six|\d+) (?:days|weeks|months)\b"),
     repeat=any_of(r"\b(?:like|as) i (?:told|said|mentioned)\b|\bas (?:you know|mentioned|always|ever|i say)\b|\bremember\s*\?|\b(?:did i|have i) (?:mention|tell|say)|\balready (?:told|said|mentioned)\b|\byou(?:'ll)? (?:may |might )?(?:know|remember|recall)\b|\bonce again\b|\bi keep saying\b|\btold you\b"),
     now=any_of(r"\b(?:now|these days|nowadays|from (?:today|now on|next \w+|this \w+|monday)|as of|starting (?:today|monday|this \w+)|lately|at the moment|since last|currently|by now)\b(?!,? (?:that|he|she|they|you)\b)"),
-    instead=any_of(r"\binstead\b|\b(?:switch(?:ed|ing)?|swapped|changed|moved|went|gone|converted|traded|upgraded)\b[^.;]{0,40}?\b(?:to|for|over)\b|\breplac(?:ed|ing)\b|\bno longer\b|\brather than\b|\btook over from\b"),
+    instead=any_of(r"\binstead\b(?! of)|\b(?:switch(?:ed|ing)?|swapped|changed|moved|went|gone|converted|traded|upgraded)\b[^.;]{0,40}?\b(?:to|for|over)\b|\breplac(?:ed|ing)\b|\bno longer\b|\btook over from\b"),
     start=any_of(r"\b(?:bought|got|adopted|started|took up|taken up|signed up|joined|switched|picked up|ordered|opened|began|moved|new|replaced|upgraded|now|met|hired|chose|went with|driving|using|booked|brought|welcomed|arrived|born|instead)\b"),
 )  # fmt: skip
 
@@ -211,7 +211,7 @@ def skip(clause: str) -> str | None:
     if _REQUEST.match(bare) and not _STANDING.search(text) and not _LEAD_IN.match(bare):
         return "request"
     bare = tidy(clause)
-    if (_MOOD.match(bare) or _ADDRESS.match(bare)) and not _STANDING.search(text) and not _MARKS.correction.search(text):
+    if (_MOOD.match(bare) or _ADDRESS.match(bare)) and not _STANDING.search(text) and not _MARKS.correction.search(text) and not replaced(text):
         return "small talk"
     enough = 1 if re.match(r"(?:i|we|my|our)\b", bare, re.IGNORECASE) else 2  # "I'm a beekeeper" has one content word
     if len(en_words.words(bare)) < enough and not (_MARKS.ending.search(bare) or en_words.names(bare)):
@@ -242,14 +242,21 @@ _TURNED = re.compile(
 )
 
 
+_COLOURED = re.compile(
+    r"\b(?:my|our|the) (?P<k>[\w' -]{2,30}?)(?:'s| is| are)(?: now| painted| all| a)* (?P<v>(?:(?:dark|light|pale|bright|deep|sage|navy|sky|mustard|off|forest|mint|baby|hot|dusty)[ -])?(?:red|blue|green|yellow|white|black|gr[ea]y|beige|pink|purple|orange|brown|turquoise|teal|cream|lilac|navy|terracotta|mustard))\b",
+    re.IGNORECASE,
+)
+
+
 def attribute(text: str) -> tuple[str, str] | None:
     """(what is described, how it is): "The shed code is 4417", "We moved the party to the barn"."""
     text = re.sub(r"^[^:\d]{3,40}: (?=[a-z])", "the ", text, flags=re.IGNORECASE)
-    match = _ATTRIBUTE.match(text) or _TIMED.match(text) or _TURNED.search(text) or _NAMED_SO.match(text)
+    match = _ATTRIBUTE.match(text) or _TIMED.match(text) or _TURNED.search(text) or _COLOURED.search(text) or _NAMED_SO.match(text)
     return (match["k"], match["v"].strip()) if match else None
 
 
 _REPLACED = (
+    re.compile(r"\b(?:is|are|am|'s|'re|'m)(?:n't| not) (?P<o>(?:an? |the |in |at |on |called )?[\w'-]+(?: [\w'-]+)?),? (?:but|(?:he|she|it|they|i|we)(?:'s|'re|'m| is| are| am)(?: actually)?) (?P<n>(?:an? |the |in |at |on |called )?[\w'-]+(?: [\w'-]+)?)(?=$|[,.;!?])", re.IGNORECASE),
     re.compile(r"(?P<n>\d[\w.:]*)[^,;]{0,25}, (?:and )?not (?P<o>\d[\w.:]*)"),
     re.compile(r"\bi (?:said|wrote|told you|typed|put) (?P<o>[\w'.:-]+(?: [\w'.:-]+)?)(?: earlier| before| yesterday)?,? but\b.*?(?:it's|it is|is|i meant|should be|actually) (?P<n>[\w'.:-]+)", re.IGNORECASE),
     re.compile(r"\b[Nn]ot (?:in |at |on |called )?(?P<o>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?),? but (?:in |at |on |called )?(?P<n>[\w'.:-]+(?: [A-Z\d][\w'.:-]*)?)"),
@@ -264,7 +271,7 @@ def replaced(text: str) -> tuple[str, str] | None:
         match = pattern.search(text)
         if match:
             old, new = match["o"].strip(".,"), match["n"].strip(".,")
-            if old.lower() != new.lower() and _exchangeable(old, new, text):
+            if old.lower() != new.lower() and (pattern is _REPLACED[0] or _exchangeable(old, new, text)):
                 return en_words.NUMBERS.get(old.lower(), old), new
     return None
 
@@ -328,4 +335,5 @@ LANGUAGE = Language(
     which=en_claims.which,
     switched=en_claims.switched,
     claim=en_claims.claim,
+    amended=en_claims.amended,
 )

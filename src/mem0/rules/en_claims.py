@@ -18,7 +18,7 @@ _IRREGULAR = dict(
     learning:learn learns:learn learnt:learn using:use uses:use used:use driving:drive riding:ride taking:take takes:take having:have writing:write making:make
     managing:manage living:live practising:practise practicing:practise loving:love""".split()
 )  # fmt: skip
-_FEEL = frozenset("like love hate adore enjoy dislike want miss admire fancy dread fear need know remember see visit watch meet find buy get think hope make give come say tell".split())
+_FEEL = frozenset("feel look seem sound appear like love hate adore enjoy dislike want miss admire fancy dread fear need know remember see visit watch meet find buy get think hope make give come say tell".split())
 _TURN = frozenset("switch swap move chang trade replac convert upgrad start stop quit begin join end finish leav leave becom let turn sell drop cancel end mean".split())  # what happens once
 _ADD = _FEEL | frozenset("have own speak collect take eat drink play do try keep cook bake grow follow read own".split())  # fmt: skip
 _ADVERB = r"(?:now|also|still|just|currently|mainly|mostly|usually|always|normally|only|really|actually|already|finally|never|no longer|officially|often|sometimes|regularly|all|both|not|even|typically|generally|probably|definitely|proudly|gladly|quite|recently|lately|been|never)"
@@ -39,6 +39,7 @@ _SERVING = re.compile(
     r"(?:^|[,;:] ?|\b(?:and|so|but) )(?P<t>(?-i:(?:Dr|Mr|Mrs|Ms)\.? )?(?-i:[A-ZÀ-Þ][\w'-]+)(?: (?:at|from) [^,;.]{2,25}?)?) (?:now |always |usually |also )?(?P<v>[a-z]+s)(?P<p> \w+)? (?:my|our) (?P<o>[a-z]+)",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(rf"\b(?:i|we)(?: {_ADVERB})* (?:get|buy|order|rent|borrow|have) (?:my|our) (?P<k>[\w' -]{{2,24}}?)(?: delivered)? (?:from|through|by) (?P<t>(?-i:[A-ZÀ-Þ])[^,;:.!?]+)", re.IGNORECASE)
 _END = re.compile(
     r"\s+(?:(?:and|but|so|because|which|who|that|now|since|with|for|from|as|where|until|till|these days|at the moment|right now|after|before|by|if|on|in|at|to|over|then|any ?more|instead|rather|again|already|when|while|last|this|next|just|every|each|twice|once|three times|mostly|mainly|lately|nowadays|all)\b).*$",
     re.IGNORECASE,
@@ -93,10 +94,13 @@ def claim(text: str) -> Claim | None:
     if serving and not re.match(r"(?:i|my|our|we|he|she|it|they|the|this|that)\b", serving["t"], re.IGNORECASE):
         frame = f"{_lemma(serving['v'])}{serving['p'] or ''} my {en_words.stem(serving['o'].lower())}"
         return Claim(frame, serving["t"], by=True)
+    source = _SOURCE.search(text)
+    if source:
+        return _claim(f"get {' '.join(sorted(en_words.words(source['k'])))} from", source["t"])
     being, doing = _BEING.search(text), _DOING.search(text)
     if being and not (doing and doing.start() < being.start()) and not re.match(r"\w+ing\b", being["t"]):
         key = " ".join(sorted(en_words.words(being["k"] or "")))
-        return _claim(f"{key} be{being['p']}{' a' if being['d'] and not key else ''}".strip(), being["t"], adds=not key)
+        return _claim(f"{key} be{being['p']}{' a' if being['d'] and not key else ''}".strip(), being["t"], adds=not key, feels=not key and not being["p"])
     verb = _lemma(doing["v"]) if doing else ""
     if not doing or verb in _TURN or _PAST.search(doing.group()) or (verb in ("go", "use") and (doing["p"].lower() == " to") != (verb == "go")):
         return None
@@ -131,7 +135,28 @@ def counts(text: str) -> frozenset[str]:
             found.add(_TIMES[low])
         elif low in _ORDINALS:
             found.add(f"{_ORDINALS[low]}.")
+    if re.search(r"\bevery (?:other|second) ", text, re.IGNORECASE):
+        found.add("every 2")
     return frozenset(found)
+
+
+_AMENDED = re.compile(
+    r"(?:^|\b(?:it's|it is|that's|i meant|i mean|meant to (?:say|write|type|put)|make (?:that|it)|should (?:be|read|say|have (?:been|said|read))|(?:is|was) actually)|[,:;–—-]|\b(?:typo|autocorrect|correction|oops|whoops|sorry|wait|no|actually)\b)[,:]? *(?P<v>[^\s,;:.!?–—](?:[^,;:!?–—.]|\.(?=\d)){0,40}?)(?: (?:actually|sorry|instead|of course|not that))*[.! ]*$",
+    re.IGNORECASE,
+)
+
+
+_SAYING = re.compile(r"^(?:(?:it's|it is|that's|i meant|i mean|meant|to say|no|wait|sorry|actually|autocorrect|typo|oops|make that|should be|the right one is)[,:]? )+", re.IGNORECASE)
+
+
+def amended(text: str) -> str | None:
+    """The new value of a correction that gives nothing else: "Oops, I meant 9 Larkspur Close"."""
+    match = _AMENDED.search(text)
+    if not match:
+        return None
+    value = _SAYING.sub("", match["v"].strip())
+    short = len(value.split()) <= 4 and not re.search(r"\b(?:i|i'm|i've|we|my|our|is|are|was|it|that|he|she|they|the \w+ is)\b", value, re.IGNORECASE)
+    return value if short and en_words.words(value) else None
 
 
 def which(text: str) -> frozenset[str]:

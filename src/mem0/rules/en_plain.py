@@ -25,9 +25,17 @@ _CARES = (
     ("vet", r"(?:looks? after|treats?|sees?) (?:my|our) (?:dog|cat|rabbit|pets?|horse)"),
 )  # fmt: skip
 _CARED = tuple(
-    (role, re.compile(rf"{_STARTS}(?P<n>{_NAME})(?: (?:at|from|of) [^,;.]{{2,30}}?)? (?:now |always |usually |also |has |who )*{verb}(?P<e> now)?", re.IGNORECASE))
+    (role, re.compile(rf"(?P<b>\b)(?P<n>(?!Since|Now|And|But|So|Because|My|Our|The|I\b|Also|Then|When|If|After|She|He|They|Who){_NAME})(?: (?:at|from|of) [^,;.]{{2,30}}?)? (?:now |always |usually |also |has |who )*{verb}(?P<e> now)?", re.IGNORECASE))
     for role, verb in _CARES
 )  # fmt: skip
+_PARTS = {"hair": "hairdresser", "teeth": "dentist", "beard": "barber"}
+_GOES_TO = re.compile(
+    rf"\b(?:i go|i'm going|i've been going|i have been going|i've started going|i've switched|i switched|i've moved) to (?P<n>{_NAME})(?: (?:at|on|in|near|from) [^,;.]{{2,30}}?)? for my (?P<p>hair|teeth|beard)\b",
+    re.IGNORECASE,
+)
+_DUTY = re.compile(
+    r"\bi(?:'ve| have)(?: just| now)? been (?:handed|given|put in charge of|asked to (?:run|lead|manage)|assigned) (?P<t>the [\w-]+ (?:team|department|group|project))\b", re.IGNORECASE
+)
 _SHARED = re.compile(
     rf"^(?P<lead>(?:(?:well|so|anyway|also|hi|hello|hey|currently|right now|these days)[,:]? )*)(?P<s>i(?:'m)?|we(?:'re)?|(?:my|our) {RELATION}(?: (?-i:[A-Z][\w'-]+))?) (?P<head>[^,;:!?]+?),? and (?:also |now |currently |then )*"
     r"(?P<v>(?:work(?:s|ed)?(?= (?:as|at|for|in|from|with|night|part|full|remote))|liv(?:e|es|ed)(?= (?:in|at|with|on|near|alone))|(?:have|has|had)(?= (?:an?|two|three|four|five|six|\d+|no|been|my|brown|blue|green)\b)|stud(?:y|ies|ied)|plays?|drives?|speaks?|owns?|teach(?:es)?|sings?|paints?|runs?(?= (?:a|an|the|my|our|marathons)\b)|"
@@ -47,6 +55,8 @@ def plain(text: str) -> str:
         text = re.sub(r"^(?:the )?user (\w+)", lambda m: f"I {_first_person(m[1])}", text, flags=re.IGNORECASE)
     text = _TURNED_ROUND.sub(lambda m: f"{m['b']}my {m['r']} is{m['e'] or ''} {m['n']}", text)
     text = _NEW_ONE.sub(lambda m: f"my {m['r']} is now {m['n']}", text)
+    text = _GOES_TO.sub(lambda m: f"my {_PARTS[m['p'].lower()]} is now {m['n']}", text)
+    text = _DUTY.sub(r"I now manage \g<t>", text)
     for role, pattern in _CARED:
         text = pattern.sub(rf"\g<b>my {role} is\g<e> \g<n>", text)
     return text

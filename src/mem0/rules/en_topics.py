@@ -46,7 +46,7 @@ _WHOLE = {
     "job": "jobs?|position|role|contract",
     "music streaming": "music (?:app|service|subscription|streaming)",
     "video streaming": "streaming|tv (?:service|subscription)",
-    "pet": "pets?",
+    "pet": "pets?|old (?:boy|girl|lad)|fur ?bab(?:y|ies)",
     "car": "cars?|vehicle|the motor",
     "bike": "bikes?|bicycle|motorbike|motorcycle",
     "medication": "medication|meds|medicine|tablets?|pills?|prescription",

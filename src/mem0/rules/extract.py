@@ -10,12 +10,11 @@ from ..records import Fact, Message, Skip
 from .dates import resolve
 from .language import Language, language_of
 from .prototypes import SentenceVectors, nearest_slot
-from .reading import Reading, read
+from .reading import POINTS_BACK, Reading, read
 
 _ANNOUNCED = "announces a correction"
 _LONGEST = 2000  # characters; longer pastes (logs, documents) are evidence, not statements of a person
 _CODE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
-_POINTS_BACK = re.compile(r"\b(?:it|that|them|those|this|him|her)\b|그거|그것|거기|그건|그걸", re.IGNORECASE)
 _NAMES_IT = re.compile(r"^(?:his|her|its) name (?:is|will be)\b|^이름[은이]\s", re.IGNORECASE)  # of whom was said just before
 
 
@@ -107,7 +106,7 @@ def _announces(reading: Reading) -> bool:
 def _needs_context(reading: Reading) -> bool:
     if _NAMES_IT.search(reading.text):
         return True
-    return reading.ending and len(reading.words) <= 2 and _POINTS_BACK.search(reading.text) is not None
+    return reading.ending and len(reading.words) <= 2 and POINTS_BACK.search(reading.text) is not None
 
 
 def _fact(

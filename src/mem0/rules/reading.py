@@ -59,6 +59,7 @@ class Reading:
         return self.answers[0].value if self.answers else ""
 
 
+POINTS_BACK = re.compile(r"\b(?:it|that|them|those|this|him|her)\b|그거|그것|거기|그건|그걸", re.IGNORECASE)
 _MARKS = tuple(mark.name for mark in fields(Marks))
 _VALUES = ("v", "n", "m", "city")  # groups that hold the value, one an alternative
 

@@ -18,6 +18,8 @@ def same_statement(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool
     common = shared(new.words, old.words)
     part, fresh = common / len(new.words), len(new.words) - common
     if same_answer(new, old):
+        if new.slot and new.slot.name == "attr" and fresh and shared(old.words, new.words) < len(old.words):
+            return new.repeat  # "lunch with my mother on Fridays" is not the lunch with the father
         return part >= 0.34 or new.repeat or fresh <= 4 or new.language.names(new.value) != frozenset()
     if new.repeat:
         return part >= 0.4 or likeness >= 0.75

@@ -52,6 +52,13 @@ FAMILIES = (
     frozenset({"partner", "marital"}),
 )
 OWNED = frozenset({"birthday", "anniversary"})  # without an object it is the speaker's own
+# What people take from one firm or place at a time: "we switched to Hyperlane" may mean the only one of them that is known.
+SERVICES = frozenset(
+    {
+        "provider", "bank", "insurance", "gym", "tool", "device", "doctor", "dentist", "vet", "therapist", "hairdresser",
+        "school", "drink",
+    }
+)  # fmt: skip
 MENTIONED = frozenset({"child", "sibling", "pet", "attr", "language"})  # often only named on the way to something else
 
 
