@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,6 +45,7 @@ class SQLiteStore:
         self._timeout = busy_timeout_s
         self._local = threading.local()  # the view that this thread stands in
         self._connections = Connections(self._path, durability=durability, busy_timeout_s=busy_timeout_s)
+        weakref.finalize(self, self._connections.close)  # for programs that forget to close, and stores that fail to open
         with self._locked():
             create_file(self._path)
             self._prepare()
