@@ -101,6 +101,7 @@ _SAME = {"없": "있", "없어지": "있", "생기": "있", "공부하": "배우
 _MANY = frozenset({"좋아하", "싫어하", "있", "없", "알", "키우", "사", "보", "가", "오", "만나", "받", "읽", "잘하", "못하", "하", "되", "주", "말하", "갖", "가지", "생기"})
 _FELT = frozenset({"좋아하", "싫어하", "사랑하", "좋", "싫", "만나", "보", "읽", "가", "오", "다녀오"})
 _DOES = re.compile(r"(?:해요?|한다|합니다|하고|했어요?|했음|했다|함|하는데|하거든요?|하지|하죠|한대|하네요?)")
+_HEADS = ("약", "보험", "통장", "학원", "카드", "차", "폰")  # who calls it by its head means it: 혈압약, 약
 _ROLE = re.compile(r"^(?P<n>.+?)(?P<p>에서는|에서|에게|한테|까지|으로|로|에는|에|을|를|은|는|이랑|랑|와|과|하고|마다|도|만|이|가)$")
 _NAMED = re.compile(r"^(?P<k>.{1,24}?)(?:은|는|이|가)\s(?P<v>[가-힣A-Za-z0-9 ]{1,20}?)(?:이에요|예요|에요|입니다|이야|야|임|인데.*|이래요?|래요?|이고.*|이라.*)$")
 
@@ -150,12 +151,13 @@ def _filled(before: list[str], stem: str, inside: str) -> Claim | None:
     if value in ("안", "못", "잘", "더"):
         return _filled([w for w in words if w != value], stem, "")
     words = [w for w in words if w not in ("안", "못", "잘", "더")]
-    if len(words) > 1 and not _ROLE.match(words[-2]) and not re.search(r"[다요고서]$", words[-2]):
+    if len(words) > 1 and not _ROLE.match(words[-2]) and not re.search(r"[다요고서데며면니만]$", words[-2]):
         value = f"{words[-2]} {value}"  # 무브짐 헬스장에
         words = words[:-1]
     if not ko_words.words(value) and not re.search(r"[A-Za-z0-9]", value):
         return None
     rest = ko_words.words(" ".join(words[:-1]))
+    rest |= {head for word in rest for head in _HEADS if word.endswith(head) and word != head}
     place = {"에서는": "에", "에서": "에", "에는": "에", "로": "으로"}.get(role, role)
     frame = f"{stem} {place}" if place in ("에", "으로", "에게", "한테") else stem
     return Claim(frame, value, rest, adds=stem in _MANY and frame != "하 에", feels=stem in _FELT)

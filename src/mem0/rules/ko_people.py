@@ -18,7 +18,7 @@ _ADVERB = r"(?:어제|오늘|내일|그제|그저께|엊그제|방금|아까|지
 _TIME = rf"(?:(?:{_ADVERB}|참|아|아니|근데|그리고|그런데|야|헐|대박|사실|글쎄|아 참|참고로)[,]? )*"
 _MINE = r"(?:(?:내|제|우리|저희|울|나의|저의)\s?)?"
 _ABOUT = re.compile(
-    rf"^(?:[^,.]{{0,14}}(?:면서|해서|라서|때문에|느라|덕분에)\s)?{_TIME}{_MINE}(?P<r>{RELATION})(?P<n>\s[가-힣]{{2,4}}?)?(?:이|가|은|는|께서는|께서|도|네는|네가|네|이는|이가)\s(?P<rest>.*)$"
+    rf"^(?:[^,.]{{0,14}}(?:면서|해서|라서|때문에|느라|덕분에)\s)?{_TIME}{_MINE}(?P<r>{RELATION})(?P<n>\s(?!\S*(?:고는|아는|어는|해는|지는|다는)\s)[가-힣]{{2,4}}?)?(?:이|가|은|는|께서는|께서|도|네는|네가|네|이는|이가)\s(?P<rest>.*)$"
 )
 # What belongs to somebody: what is said of it is said of its owner. Feasts and the like are not only their owner's.
 _COMMON = r"결혼식?|생일|생신|돌잔치|선물|파티|장례식?|졸업식|입학식|기일|제사|면회|병문안|집들이|도시락|심부름|이름|성함|덕분|때문|대신|몰래|생각|얘기|이야기|문제|걱정|약속|모임|여행"
@@ -40,13 +40,20 @@ _ONE = {
 _OWNER_BEFORE = re.compile(rf"(?:^|\s){RELATION}(?:의|네)?\s(?:[가-힣]+\s)?$")
 
 
+# "원장님이 이민 가셔서 나는 ...": why something is so is not whom it is about.
+_CAUSE = re.compile(r"^.{2,24}?(?:서|니까|느라|더니|길래|자마자|고 나서|고나서|고는|후에|뒤로)(?:\s|,\s)+(?=(?:나는?|난|저는?|전|내가|제가|우리|이제는?|이젠|지금은?|요즘은?|요새는?|앞으로는?|이번 달부터|\S+부터)\s)")
+
+
 def subject(text: str) -> str | None:
     """Whom a clause is about: None the speaker, else a relation or a name, "?" a pronoun."""
     text = righted(text)
     if _PRONOUN.match(text):
         return "?"
     about = _ABOUT.match(text)
+    text = _CAUSE.sub("", text)
     owned = _OWNED.match(text)
+    if owned and not _is_noun(owned["k"]):
+        owned = None
     if owned and (not about or (about["n"] and _is_thing(about["n"].strip()))):
         return _person(owned["r"])
     if about and about["n"] and re.fullmatch(_COMMON, about["n"].strip()) and about["n"].strip() not in ("이름", "성함"):
@@ -62,7 +69,14 @@ def subject(text: str) -> str | None:
 
 def of_another(text: str, start: int) -> bool:
     """Whether the words before `start` name the owner of what follows: "아내 |차는 ..."."""
+    if text.startswith("담임", start) and re.search(r"(?:애|아이|아기)(?:의)?\s$", text[:start]):
+        return False  # whose form teacher it is goes without saying
     return _OWNER_BEFORE.search(text[:start]) is not None
+
+
+def _is_noun(phrase: str) -> bool:
+    morphs = segment(phrase.split()[-1])
+    return not any(morph.entry is not None and morph.entry.verb for morph in morphs)
 
 
 def _is_thing(word: str) -> bool:

@@ -49,7 +49,8 @@ def _says_more(new: Reading, old: Reading) -> bool:
 
 def _names_known(new: Reading, old: Reading) -> bool:
     low = old.text.lower()
-    return all(name in low or name.rstrip("s") in low for name in new.names)
+    flat = "".join(low.split())  # Korean dates are named without their spaces
+    return all(name in low or name.rstrip("s") in low or (not name.isascii() and name in flat) for name in new.names)
 
 
 def _answers_known(new: Reading, old: Reading) -> bool:
