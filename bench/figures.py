@@ -23,6 +23,8 @@ FIGURES = {  # name in the text: row, part of it, format
     "locomo-minilm": ("LoCoMo recall@10 micro, minilm", "p50", "{:.1f}"),
     "updates-default": ("facts that change, static", "p50", "{:.0f}"),
     "updates-minilm": ("facts that change, minilm", "p50", "{:.0f}"),
+    "updates-unseen-default": ("same, unseen cases, static", "p50", "{:.0f}"),
+    "updates-unseen-minilm": ("same, unseen cases, minilm", "p50", "{:.0f}"),
     "paraphrase-en-default": ("paraphrased recall@5 English, static", "p50", "{:.1f}"),
     "paraphrase-en-minilm": ("paraphrased recall@5 English, minilm", "p50", "{:.1f}"),
     "paraphrase-ko-default": ("paraphrased recall@5 Korean, static", "p50", "{:.1f}"),
