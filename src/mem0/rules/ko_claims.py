@@ -121,6 +121,9 @@ def claim(text: str) -> Claim | None:
     if named:
         key = " ".join(sorted(ko_words.words(named["k"])))
         return Claim(f"{key} 이다", named["v"].strip()) if key else None
+    fan = re.search(r"(?P<v>[가-힣A-Za-z0-9]+)(?:의)? (?:열혈 |왕|골수 )?팬(?:이야|이에요|입니다|임|이고|인데)", bare)
+    if fan:
+        return Claim("팬", fan["v"])
     *before, last = bare.split() or [""]
     verb = _verb(last)
     return _filled(before, *verb) if verb else None
@@ -151,13 +154,15 @@ def _filled(before: list[str], stem: str, inside: str) -> Claim | None:
     if value in ("안", "못", "잘", "더"):
         return _filled([w for w in words if w != value], stem, "")
     words = [w for w in words if w not in ("안", "못", "잘", "더")]
+    if value in ("거", "것", "걸", "게") and len(words) > 2:
+        value, words = " ".join([*words[-3:-1], value]), words[:-2]
     if len(words) > 1 and not _ROLE.match(words[-2]) and not re.search(r"[다요고서데며면니만]$", words[-2]):
         value = f"{words[-2]} {value}"  # 무브짐 헬스장에
         words = words[:-1]
     if not ko_words.words(value) and not re.search(r"[A-Za-z0-9]", value):
         return None
     rest = ko_words.words(" ".join(words[:-1]))
-    rest |= {head for word in rest for head in _HEADS if word.endswith(head) and word != head}
+    rest |= {head for word in (*rest, value) for head in _HEADS if word.endswith(head) and word != head}
     place = {"에서는": "에", "에서": "에", "에는": "에", "로": "으로"}.get(role, role)
     frame = f"{stem} {place}" if place in ("에", "으로", "에게", "한테") else stem
     return Claim(frame, value, rest, adds=stem in _MANY and frame != "하 에", feels=stem in _FELT)

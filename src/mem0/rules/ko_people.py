@@ -92,6 +92,8 @@ _JOB = re.compile(r"[가-힣]*[가-힣](?:사|가|원|부|자|인|장|꾼|생|�
 
 def is_job(word: str) -> bool:
     """Whether a noun says what somebody does: its ending does, and it is known, or too long for a name."""
+    if word.endswith("학생"):
+        return True
     if not _JOB.fullmatch(word) or word in _NO_JOBS:
         return False
     return len(word) >= 4 or all(m.entry is not None and not m.entry.verb for m in segment(word))

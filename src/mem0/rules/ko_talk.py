@@ -51,6 +51,7 @@ _REACTION = re.compile(
     r"(?:미쳤|미친|쩐|쩔|개꿀|꿀팁|대단|신기|놀랍|놀라|충격|부럽|귀엽|예쁘|이쁘|멋지|멋있|웃기|재밌|재미있|좋은 (?:생각|아이디어|질문|방법|정보)|좋겠|좋네|괜찮|별로|나쁘지|그렇|그럴|그런|그러|맞는 말|맞아|아쉽|아깝|다행|어렵|쉽|복잡|헷갈리네|모르겠|글쎄|상관없|신난|설레|기대|화나|짜증|우울|슬프|외롭|무섭|허무|황당|어이없|답답|억울|"
     r"그건|그게|그거|이건|이게|이거|저건|그 정도|그 말|이런|저런|말도 안)\S*(?:\s(?:것|거|수도|수|듯|좀|진짜|정말|너무|더|방법\S*|말\S*|건|생각\S*|일\S*|경우\S*|별로\S*|아닌\S*|않\S*|같\S*|있\S*|없\S*|좋\S*|이?네\S*|하네\S*|해\S*|되\S*|맞\S*|모르\S*|싫\S*|거의|조금|약간|아마|많이|다)[,]?){0,4}$"
 )
+_IDLE = re.compile(r"(?:퇴근|집에|쉬|자|눕|놀|퇴사|도망|누워|먹|울|나가|그만|때려)\S*(?:\s\S+)?고 ?싶(?:다|어|네|당|음)\S*$|[하가먹보놀쉬오치]자$|[가-힣]도 (?:돼|되|괜찮)\S*$")
 _IF = re.compile(
     r"(?:만약|만일|혹시라도|행여).*(?:면|ㄹ까)|(?:로또|복권|당첨|부자|재벌|대통령|투명인간|초능력|타임머신|다시 태어나|새라면|너라면|님이라면|당신이라면)\S*\s.*(?:거야|거예요|건데|텐데|겠다|겠어|겠지|겠네|고 싶\S*|좋겠\S*|ㄹ래|걸)(?:요)?$|"
     r"(?:라면|다면|으면|면)\s.*(?:[을할살갈볼될올일줄쓸]|[가-힣]) ?텐데(?:요)?$|(?:이었|였|았|었|했)(?:다면|으면|더라면)\s.*(?:텐데|겠다|겠지|겠어|을걸|좋았)\S*$"
@@ -73,6 +74,8 @@ def talk(text: str, *, correction: bool) -> str | None:
         return None
     if correction and any(map(str.isdigit, text)):
         return None
+    if _IDLE.search(text) and len(ko_words.words(text)) <= 3 and not _SELF.match(text):
+        return "small talk"
     if _WISH.search(text) or _GRIPE.search(text) or (_HINT.search(text) and len(ko_words.words(text)) <= 4):
         return "small talk"
     if _REACTION.match(text) and not correction:
@@ -80,7 +83,7 @@ def talk(text: str, *, correction: bool) -> str | None:
     return None
 
 
-_JOINT = re.compile(r"(?<=[가-힣])(?P<e>고|구|며|면서|[는은인운큰한된던]데|지만|라서|니까|거든|어서|아서)(?:요)?,?\s+")
+_JOINT = re.compile(r"(?<=[가-힣A-Za-z0-9])(?P<e>고|구|며|면서|[는은인운큰한된던]데|지만|라서|니까|거든|어서|아서)(?:요)?,?\s+")
 _ASKED = re.compile(r"\?\s*$|(?:까|나요|가요|니|냐|지|래|돼|될까|어때|뭐야|할까)(?:요)?\s*[?~ㅋㅎ]*$")
 _BROAD = frozenset({"drink", "birthday", "device", "remote", "commute", "trip"})  # words of theirs stand beside any verb
 
@@ -97,11 +100,24 @@ def joints(sentence: str) -> list[str]:
 def _parts(head: str, rest: str, ending: str) -> bool:
     asks = _ASKED.search(rest) is not None or _REQUEST.search(rest) is not None
     if asks and ending not in ("고", "구", "며", "면서"):
-        return _plain_talk(head) is None and (tells(head) or _DID.search(head) is not None)
+        return _plain_talk(head) is None and (tells(head) or _DID.search(head) is not None or stands(head))
     if ending in ("면서", "어서", "아서", "니까") or subject(head) != subject(rest) or re.match(r"(?:있|싶|나서|다니|가|오|보|말)", rest):
         return False
     ours, theirs = _names(head), _names(rest)
     return bool(ours and theirs) and not ours & theirs
+
+
+def stands(head: str) -> bool:
+    """Whether what is said before a question holds beyond it: "글루텐 못 먹는데 | 뭐 먹지?", but not "이거 궁금한데 | ..."."""
+    if not head.endswith("데") or _PASSING.search(head):
+        return False
+    said = claim(head)
+    if said is not None:
+        return not _FLEETING.match(said.thing)
+    return re.search(r"(?:[가-힣A-Za-z0-9]{2,}(?:인데|있는데|없는데)|(?:결혼|이사|이직|출산|유학|이민|입학|졸업|전학|수술|여행|면접|퇴사|출장|입원|휴직)\S*데)$", head) is not None
+
+
+_PASSING = re.compile(r"(?:궁금|질문|모르겠|생각하|생각인|같은|그런|좋은|싶은|바쁜|고민|어려운|힘든|맞는|필요한|보이는|아는데|어쩐|부탁|찾는|되는|안 되는|이해가)\S*$|^(?:이|그|이거|그거|이게|그게|이런|그런|거기|여기|뭐|너|네가|니가)\s")
 
 
 def _plain_talk(head: str) -> str | None:
