@@ -260,8 +260,9 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
 
 def _topics_of(old: Reading) -> frozenset[str]:
     """The families of words that a statement has, or whose question it answers."""
-    answered = {name for name, slots in _OF_TOPIC.items() if old.slot and old.slot.name in slots and name in ("job", "romance")}
-    return old.topics | answered
+    if old.slot is None or not old.value:
+        return old.topics
+    return old.topics | {name for name in ("job", "romance") if old.slot.name in _OF_TOPIC[name]}
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

@@ -10,12 +10,13 @@ from .en_dates import DATES
 from .en_plain import each_with_subject, plain
 from .en_prototypes import PROTOTYPES
 from .en_slots import SLOTS
+from .en_talk import asks, idle, presupposed
 from .en_topics import ASKS, TOPICS
 from .language import Language, Marks, any_of
 
 _SENTENCE = re.compile(
-    r"(?<![.\s](?-i:[A-Z]))(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bNo)"
-    r"(?:[.!?…]+['\")\]]*(?=\s|$)|\n+)\s*"
+    r"(?<![.\s](?-i:[A-Z]))(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)"
+    r"(?:[.!?…]+(?!(?<=\bNo\.) ?\d)['\")\]]*(?=\s|$)|\n+)\s*"
 )
 _SUBJECT = r"(?:i|i'm|i've|i'd|i'll|we|we're|we've|we'll|my|our)"
 _CLAUSE = re.compile(
@@ -45,7 +46,7 @@ _FILLERS = re.compile(
 )  # fmt: skip
 # Talk about the one spoken to, or about the talk itself.
 _ADDRESS = re.compile(
-    r"^(?:you(?:'re|'ve|'ll|'d)?|your|yours)\b(?!.*\b(?:my|me|i)\b.*\d)"
+    r"^(?:you(?:'re|'ve|'ll|'d)?|your|yours)\b(?! (?:can|may|should|could) (?:call|reach|contact|find|text|address|email) (?:me|us)\b)(?!.*\b(?:my|me|i)\b.*\d)"
     r"|^(?:that|it|this|these|those)?,? ?(?:really |all |definitely |certainly )?(?:sounds?|looks?|seems?|must(?:'ve| have| be)|feels?) (?!for\b|after\b)"
     r"|^(?:so |really |very |super )?(?:glad|happy|proud|excited|thrilled|pleased|thankful|grateful|impressed) (?:to hear|for you|of you|you|that you|we)\b"
     r"|^i'm (?:so |really |very |super )?(?:glad|happy|proud|thrilled|pleased|sorry) (?:to hear|for you|of you|you|that you)\b"
@@ -105,7 +106,7 @@ _MOOD = re.compile(
     r"|(?:this|that|it|you|they|he|she)(?:'s|'re| is| was| are| were| makes| made(?! me (?:\w+ )?(?:lead|manager|head|director|partner|captain|team|a|the)\b))\b(?! \d)[^.\d]{0,45}"
     r"|(?:this|that|the|your|those|these) \w+(?: \w+)? (?:was|is|were|are)(?: \w+)? (?:terrible|awful|great|helpful|funny|hilarious|good|bad|nice|brilliant|silly|useful|perfect|amazing|interesting|clever|dumb|stupid|cool|awesome|ridiculous|lovely|crazy|wild|weird|sweet|cute|gold)"
     r"|(?:can't|cannot) (?:stop laughing|believe it).*|(?:no wonder|thank heavens|send help|guess what|long story|don't ask|you'll never guess|here we go|not much|nothing much|same old).*"
-    r"|(?:that|which) (?:explains|would explain)\b.*|ask away.*|i (?:could|can) (?:use|murder) a (?:coffee|nap|drink|break|cuppa).*|i love (?:that|this|it|you).*)[.!?\s]*$",
+    r"|(?:that|which) (?:explains|would explain)\b.*|ask away.*|i (?:could|can) (?:use|murder) a (?:coffee|nap|drink|break|cuppa).*|i love (?:that|this|it|you)(?! when).*)[.!?\s]*$",
     re.IGNORECASE,
 )
 _MARKS = Marks(
@@ -161,6 +162,9 @@ def sentences(text: str) -> list[str]:
 
 def clauses(sentence: str) -> list[str]:
     """A sentence cut where a new statement with its own subject begins; questions at its end stand alone."""
+    told = presupposed(sentence) if "?" in sentence else None
+    if told or asks(sentence):
+        return told or [sentence]
     if sentence.rstrip().endswith("?") and not _TAG.search(sentence) and not _QUESTION.match(sentence):
         cuts = list(_LATE_QUESTION.finditer(sentence))
         if cuts:
@@ -200,17 +204,24 @@ def tidy(clause: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_TOLD = re.compile(r"\b(?:did i (?:mention|tell|say)|have i (?:mentioned|told)|do you remember)\b", re.IGNORECASE)
+
+
 def skip(clause: str) -> str | None:
     """Why a clause is not worth remembering; None: it is."""
     text = re.sub(r"\s+", " ", clause.strip())
     if _CHATTER.match(text):
         return "small talk"
     bare = _FILLERS.sub("", text)
+    if asks(_FILLERS.sub("", text)) and not _TOLD.search(text):
+        return "question"
     if not _TAG.search(text) and (text.endswith("?") or _QUESTION.match(bare)) and not re.match(r"(?:when|where|what|how) (?:i|we)\b", bare, re.I):
         return "question"
     if _REQUEST.match(bare) and not _STANDING.search(text) and not _LEAD_IN.match(bare):
         return "request"
     bare = tidy(clause)
+    if reason := idle(bare):
+        return reason
     if (_MOOD.match(bare) or _ADDRESS.match(bare)) and not _STANDING.search(text) and not _MARKS.correction.search(text) and not replaced(text):
         return "small talk"
     enough = 1 if re.match(r"(?:i|we|my|our)\b", bare, re.IGNORECASE) else 2  # "I'm a beekeeper" has one content word

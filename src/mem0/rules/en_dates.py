@@ -57,7 +57,11 @@ def _month_only(match: re.Match[str], said: date) -> str | None:
     month = _number(match["m"], _MONTHS) + 1
     which = (match["w"] or "").lower()
     year = said.year
-    if which == "last":
+    if which == "since":
+        year -= month > said.month
+    elif which in ("until", "till"):
+        year += month < said.month
+    elif which == "last":
         year -= month >= said.month
     elif which == "next":
         year += month <= said.month
@@ -79,16 +83,17 @@ def _week(weeks: int) -> Callable[[re.Match[str], date], date]:
 # Longer wordings first: a rule never reads words that an earlier one has read.
 DATES: tuple[DateRule, ...] = (
     _rule(r"\b(?P<y>\d{4})-(?P<mm>\d\d)-(?P<dd>\d\d)\b", lambda m, _: real_day(int(m["y"]), int(m["mm"]), int(m["dd"])), show=False),
+    _rule(rf"\b(?P<n>\d{{1,2}})(?:st|nd|rd|th)?(?: ?[-–] ?| to | until | till | through | and )(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?:,? (?P<y>\d{{4}}))?\b", _dated, show=False),
     _rule(rf"\b(?P<n>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? (?P<y>\d{{4}})\b", _dated, show=False),
     _rule(rf"\b{_MONTH} (?P<n>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})\b", _dated, show=False),
     _rule(rf"\b(?P<n>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH}\b", _dated, show=False),
     _rule(rf"\b{_MONTH} (?P<n>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)", _dated, show=False),
     _rule(r"\bthe day before yesterday\b", _plus(-2)),
     _rule(r"\bthe day after tomorrow\b", _plus(2)),
-    _rule(r"\byesterday\b", _plus(-1)),
+    _rule(r"\byesterday\b(?!['’]s)", _plus(-1)),
     _rule(r"\blast night\b", _plus(-1)),
-    _rule(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", _plus(0)),
-    _rule(r"\btomorrow\b", _plus(1)),
+    _rule(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b(?!['’]s)", _plus(0)),
+    _rule(r"\btomorrow\b(?!['’]s)", _plus(1)),
     _rule(rf"\b{_COUNT} (?P<u>days?|weeks?|months?|years?) (?:ago|earlier|back)\b", lambda m, said: _ago(m, said, -1)),
     _rule(rf"\bin {_COUNT} (?P<u>days?|weeks?|months?|years?)(?:'? time)?\b", lambda m, said: _ago(m, said, 1)),
     _rule(rf"\b{_DAY} (?:of )?last week\b", _week(-1)),
@@ -108,5 +113,5 @@ DATES: tuple[DateRule, ...] = (
     _rule(r"\blast year\b", lambda _, said: str(said.year - 1)),
     _rule(r"\bthis year\b", lambda _, said: str(said.year)),
     _rule(r"\bnext year\b", lambda _, said: str(said.year + 1)),
-    _rule(rf"\b(?:(?P<w>last|next|this) |(?<=in )|(?<=since )|(?<=until ))(?-i:(?=[A-Z])){_MONTH}\b(?! \d)", _month_only),
+    _rule(rf"\b(?:(?P<w>last|next|this|since|until|till) |(?<=in ))(?-i:(?=[A-Z])){_MONTH}\b(?! \d)", _month_only),
 )  # fmt: skip
