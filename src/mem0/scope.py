@@ -54,7 +54,16 @@ def need_scope(pinned: bool) -> None:
 
 
 def _named(ids: Mapping[str, object]) -> dict[str, str | None]:
-    return {name: clean_id(value, name=name) for name, value in ids.items()}
+    """Ids given by name, checked. "*" is refused: a program that passes on a name it was sent must not read everybody."""
+    named = {name: clean_id(value, name=name) for name, value in ids.items()}
+    for name, value in named.items():
+        if value == "*":
+            raise ValidationError(
+                f'Invalid {name}: "*" is no name, it means everybody.',
+                details={"argument": name},
+                suggestion=f'To read everybody on purpose: filters={{"{name}": "*"}}.',
+            )
+    return named
 
 
 def _plain_ids(filters: object, path: str) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ SELF: dict[str, Any] = {}
 SELF["again"] = SELF
 
 TEXTS = ["", "   ", "a\x00b", "\ud800 alone", "x" * 5_000_000, 5, None, b"bytes", ["a"], math.nan]
-IDS = ["", "  ", " ana ", "a\x00b", "\udfff", "a\nb", "x" * 600, 1.5, True, ["ana"], {"a": 1}, 10**200]
+IDS = ["", "  ", "*", " ana ", "a\x00b", "\udfff", "a\nb", "x" * 600, 1.5, True, ["ana"], {"a": 1}, 10**200]
 MESSAGES: list[Any] = [
     None,
     5,
