@@ -12,8 +12,8 @@ from mem0 import Memory
 USERS = st.sampled_from(["ana", "bo", "ANA", "an", "ana%", "a_a", "**", "민준"])
 OTHERS = st.sampled_from([None, "r1", "r2"])
 SAID = st.sampled_from([
-    "I live in Leeds.", "I moved to York.", "I like tea.", "My sister Rita is a vet.", "저는 서울에 살아요.", "부산으로 이사했어요.",
-    "I'm allergic to nuts.", "I quit my job.",
+    "I live in Leeds.", "I moved to York.", "I like tea.", "My sister Rita is a vet.", "저는 서울에 살아요.",
+    "부산으로 이사했어요.", "I'm allergic to nuts.", "I quit my job.",
 ])  # fmt: skip
 ADDS = st.lists(st.tuples(USERS, OTHERS, SAID, st.booleans()), max_size=12)
 FILTERS = st.sampled_from([
