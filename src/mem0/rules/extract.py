@@ -99,6 +99,8 @@ def _announces(reading: Reading) -> bool:
         and not reading.names
         and not reading.replaced
         and not reading.value
+        and reading.language.amended(reading.text) is None
+        and reading.language.corrected(reading.text) is None
         and len(reading.words) < 9
     )
 

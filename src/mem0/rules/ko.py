@@ -25,6 +25,7 @@ _CLAUSE = re.compile(
 _QUESTION_END = re.compile(
     r"(?:지|죠|까요?|나요|가요|은가요|ㄴ가요|인가요|는지요?|을까|ㄹ까|니|냐|려나|던가|더라|뭐야|뭐지|뭐예요|누구야|누구지|어디야|어디지|언제야|언제지|어때요?|어떡해|어떻게 해|뭐였지|뭐더라|뭔가|뭐임|얼마야|얼마지|뭘까)\s*[?~ㅋㅎㅠ]*\s*$"
 )
+_SHALL = re.compile(r"(?:[볼할갈살쉴잘탈올릴줄]|먹을|있을|없을|좋을|어떨|될|괜찮을)까(?:요)?$|^뭐라\S* (?:거야|거지|건지)$")
 _ASKING = re.compile(r"(?:뭐|무엇|무슨|어디|언제|누구|누가|왜|어떻게|얼마|몇|어느|어떤|뭘|뭔)")
 _KNOWN_TAG = re.compile(r"(?:알지|알죠|아시죠|기억하지|기억하죠|기억나지|맞지|그치|그쵸|말했지|말했나|말씀드렸나요|했었나|얘기했나)[?~ㅋㅎ\s]*$")
 _CHATTER = re.compile(
@@ -44,7 +45,7 @@ _FILLERS = re.compile(
 _MARKS = Marks(
     ending=any_of(
         r"(?:없어|사라)[졌짐진]|[짤잘]렸|해고|권고사직|그만[뒀두둔]|관[뒀두]|때려치|(?<!표 )(?<!표를 )(?<!권 )(?<!권을 )(?<!티켓 )(?<!기표 )(?<!비행기 )(?<!항공권 )(?<!기차 )끊(?:었|기로|은|고|는)|취소|해지|헤어[졌지짐진]|이혼|파혼|(?<![가-힣])팔(?:았|고|기로|아)|팔아 ?버|처분|퇴사|퇴직|은퇴|접(?:었|기로|고)|더\s?이상|탈퇴|중단|중지|없던 ?일|무산|포기|폐차",
-        r"(?:이제|이젠|요즘은?|앞으로|더는|다시는)(?=\s?(?:[가-힣]+ )?(?:안|못)\s[가-힣])|(?:이제|이젠|더는)(?=\s?[가-힣 ]*(?:지 않|지 못))|안 (?:해|하기로|다녀|다니기로|먹기로|가기로|쓰기로|쓰게|봐|키워|마셔|피워|피운|만나)|못 (?:가게|하게|다니게)|돌아가셨|무지개\s?다리(?:를)?(?:\s?건[너넜넌])?|떠나보냈|하늘나라|자퇴|휴학|손절|정리했|나았|완치|반납|그만 ?(?:하|다니|먹|만나|둘)|빠졌|나왔어(?=.*동호회)|손 ?(?:뗐|떼|털)|문 닫|폐업|망했|폐강|해체|물 건너|엎어졌|깨졌|파투|파토|잃어버|도둑맞|고장 ?나서 버|버렸|입양 보|만료됐|끝났|끝냈|졸업했|청산|해약|해촉|차였|찼어|남남|갈라섰|때려쳤|결별|금연|금주|삭제했|지웠|탈덕|하차했|내놨|환불|펑크|백지화|보류됐|거절",
+        r"(?:이제|이젠|요즘은?|앞으로|더는|다시는)(?=\s?(?:[가-힣]+ )?(?:안|못)\s[가-힣])|(?:이제|이젠|더는)(?=\s?[가-힣 ]*(?:지 않|지 못))|안 (?:해|하기로|다녀|다니기로|먹기로|가기로|쓰기로|쓰게|봐|키워|마셔|피워|피운|만나)|못 (?:가게|하게|다니게)|돌아가셨|무지개\s?다리(?:를)?(?:\s?건[너넜넌])?|떠나보냈|하늘나라(?:로|에)?(?:\s?(?:갔|떠났|보냈)\S*)?|자퇴|휴학|손절|정리했|나았|완치|반납|그만 ?(?:하|다니|먹|만나|둘)|빠졌|나왔어(?=.*동호회)|손 ?(?:뗐|떼|털)|문 닫|폐업|망했|폐강|해체|물 건너|엎어졌|깨졌|파투|파토|잃어버|도둑맞|고장 ?나서 버|버렸|입양 보|만료됐|끝났|끝냈|졸업했|청산|해약|해촉|차였|찼어|남남|갈라섰|때려쳤|결별|금연|금주|삭제했|지웠|탈덕|하차했|내놨|환불|펑크|백지화|보류됐|거절",
     ),
     change=any_of(
         r"이사|옮[겼기긴김겨]|바[꿨뀌뀐꾸꿈꿔뀜뀔]|갈아[탔타엎]|이직|전학|전근|전과|밀[렸리려]|미[뤄뤘룬]|당[겨겼]|앞당|변경|새로|이제|이젠|지금은|지금 (?=\S+[은는] )|요즘은|요새는|이번에|[탔넘]어[갔왔]|승진|달았|뽑[았은]|진급|발령|교체|조정|연기|늦춰|늘어났|정정|오늘부터|어제부터|내일부터|이번 ?(?:달|주)부터|다음 ?(?:달|주)부터|대신|말고|되돌|돌아[왔가]|전환|넘어[갔왔]|합류|입사|취직|취업|재취업|샀|장만|개통"
@@ -65,7 +66,7 @@ _MARKS = Marks(
     repeat=any_of(r"전에 (?:말|얘기|말씀)|말(?:했|씀드렸)(?:지|죠|듯|다시피|잖|나)|얘기했|알지|알죠|아시죠|기억하|기억나|말한 (?:대로|것처럼)|이미 말|저번에 말|했었나"),
     now=any_of(r"지금\s(?=\S+[은는]\s)|(?:^|\s)(?:이제|이젠|지금은|요즘은|요새는|현재는|앞으로는|지금부터|오늘부터|어제부터|내일부터|올해부터)(?:는|부터는?)?(?=\s)|(?:이번|지난|저번|다음) ?(?:주|달|학기)(?: \([\d-]+\))?부터|\d월부터"),
     instead=any_of(r"(?<=[가-힣A-Za-z0-9] )대신|말고|갈아[탔탐타]|바[꿨꾸뀌뀐꿈꿔뀜]|옮[겼기김겨]|넘어[갔왔]|전환|교체|변경|(?:끊|접|그만두|관두|팔|정리하|해지하)고\s"),
-    start=any_of(r"샀|뽑|시작|바꿨|갈아탔|옮겼|이사|입양|태어났|생겼|사귀|만나고|입사|이직|등록|가입|구독|예매|예약|계약|달았|됐|왔어|개통|장만|새로|이제"),
+    start=any_of(r"샀|뽑|시작|바꿨|갈아탔|옮겼|이사|입양|태어났|생겼|사귀|만나고|입사|이직|등록|가입|구독|예매|예약|계약|달았|(?<!게 )됐|왔어|개통|장만|새로|이제"),
 )  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def skip(clause: str) -> str | None:
     bare = tidy(clause)
     if _CHATTER.match(text) or _CHATTER.match(bare) or not bare:
         return "small talk"
-    if not _KNOWN_TAG.search(text) and (text.rstrip().endswith("?") or (_QUESTION_END.search(text) and _ASKING.search(text))):
+    if not _KNOWN_TAG.search(text) and (text.rstrip().endswith("?") or _SHALL.search(bare) or (_QUESTION_END.search(text) and _ASKING.search(text))):
         return "question"
     reason = ko_talk.talk(bare, correction=_MARKS.correction.search(bare) is not None)
     if reason:
@@ -113,9 +114,16 @@ def skip(clause: str) -> str | None:
     if _MOOD.match(bare) and not any(rule.pattern.search(bare) for rule in SLOTS):
         return "small talk"
     short = not any(c.isdigit() for c in bare) and len(ko_words.words(bare)) < 2
-    if short and not _MARKS.ending.search(bare) and not ko_talk.tells(bare) and not ko_talk.stands(bare):
+    if short and not _MARKS.ending.search(bare) and not ko_talk.tells(bare) and not ko_talk.stands(bare) and not _planned(bare):
         return "small talk"
     return None
+
+
+def _planned(text: str) -> bool:
+    """Whether a short clause names a day to come and what is on then: "내일 치과 가"."""
+    return _MARKS.future.search(text) is not None and any(
+        TOPICS[name].search(text) for name in ("appointment", "trip", "event", "meeting", "exercise", "course")
+    )
 
 
 _ATTRIBUTE = re.compile(

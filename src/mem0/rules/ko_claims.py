@@ -77,7 +77,8 @@ def which(text: str) -> frozenset[str]:
 _SWITCH = r"(?:바[꿨꾸뀌뀐꿈꿔뀜]|옮[겼기김겨]|갈아[탔탐타]|넘어[갔왔감옴]|이사|이직|전학|변경|교체|전환|환승|변했)"
 _SWITCHED = (
     re.compile(rf"(?P<o>[가-힣A-Za-z0-9]+?)에서\s(?P<n>[가-힣A-Za-z0-9]+?)(?:으로|로)\s(?:[가-힣]+\s)?{_SWITCH}"),
-    re.compile(rf"(?P<o>[가-힣A-Za-z0-9]+?)(?:을|를)\s(?:[가-힣]+에?\s)?(?P<n>[가-힣A-Za-z0-9]+?)(?:으로|로)\s(?:[가-힣]+\s)?{_SWITCH}"),
+    re.compile(rf"(?P<o>[가-힣A-Za-z0-9]+?)(?:을|를)\s(?:[가-힣]+(?<![을를])\s)?(?P<n>[가-힣A-Za-z0-9]+?)(?:으로|로)\s(?:[가-힣]+\s)?{_SWITCH}"),
+    re.compile(rf"^(?:[가-힣]{{2,4}} )?(?P<o>[가-힣A-Za-z0-9]+?)\s(?P<n>[가-힣A-Za-z0-9]+?)(?:으로|로)\s(?:[가-힣]+\s)?{_SWITCH}"),
     re.compile(r"(?P<o>[가-힣A-Za-z0-9]+)\s(?:대신에?|말고)\s(?P<n>[가-힣A-Za-z0-9]+?)(?:을|를|이|가|에|에서|으로|로|은|는)?(?=\s|$)"),
     re.compile(r"(?P<o>[가-힣A-Za-z0-9]+?)(?:을|를|은|는)?\s(?:끊고|그만두고|관두고|때려치고|접고|팔고|정리하고|버리고|해지하고|졸업하고)\s(?:[가-힣]+부터\s|이제\s|지금은?\s|요즘은?\s)?(?P<n>[가-힣A-Za-z0-9]+?)(?:을|를|에|에서|으로|로)?(?=\s|$)"),
 )
@@ -85,8 +86,9 @@ _SWITCHED = (
 
 def switched(text: str) -> tuple[str, str] | None:
     """(old, new) where a statement names both: "실론티를 보리차로 바꿨어", "첼로 접고 드럼 쳐"."""
+    bare = without_setting(text)
     for pattern in _SWITCHED:
-        match = pattern.search(text)
+        match = pattern.search(bare) or pattern.search(text)
         if match and match["o"] != match["n"]:
             return match["o"], match["n"]
     return None
@@ -135,12 +137,20 @@ def _verb(word: str) -> tuple[str, str] | None:
         return None
     if _DOES.fullmatch(word):
         return "하", ""
-    morphs = segment(word)
+    morphs = segment(_plain_ending(word))
     at = next((i for i, m in enumerate(morphs) if m.entry is not None and m.entry.verb), None)
     if at is None:
         return None
     stem = morphs[at].text
     return _SAME.get(stem, stem), "".join(m.text for m in morphs[:at])
+
+
+def _plain_ending(word: str) -> str:
+    """A predicate in note style in its dictionary form: 먹음, 씀, 다님 are 먹다, 쓰다, 다니다."""
+    if len(word) > 1 and word.endswith("음"):
+        return f"{word[:-1]}다"
+    code = ord(word[-1]) - 0xAC00
+    return f"{word[:-1]}{chr(0xAC00 + code - 16)}다" if code % 28 == 16 else word  # 16: the final consonant m
 
 
 def _filled(before: list[str], stem: str, inside: str) -> Claim | None:

@@ -23,11 +23,11 @@ _ABOUT = re.compile(
 # What belongs to somebody: what is said of it is said of its owner. Feasts and the like are not only their owner's.
 _COMMON = r"결혼식?|생일|생신|돌잔치|선물|파티|장례식?|졸업식|입학식|기일|제사|면회|병문안|집들이|도시락|심부름|이름|성함|덕분|때문|대신|몰래|생각|얘기|이야기|문제|걱정|약속|모임|여행"
 _OWNED = re.compile(
-    rf"^{_TIME}{_MINE}(?P<r>{RELATION})(?:의|네)?\s(?P<k>(?!(?:{_COMMON})(?:은|는|이|가|도|을|를|\s|$))(?:[가-힣A-Za-z]+\s)?[가-힣A-Za-z]+?)(?:은|는|이|가|도)\s(?P<rest>.*)$"
+    rf"^(?:[^,.]{{0,14}}(?:면서|해서|와서|가서|라서|때문에|느라|덕분에)\s)?{_TIME}{_MINE}(?P<r>{RELATION})(?:의|네)?\s(?P<k>(?!(?:{_COMMON})(?:은|는|이|가|도|을|를|\s|$))(?:[가-힣A-Za-z]+\s)?[가-힣A-Za-z]+?)(?:은|는|이|가|도|(?:을|를)(?=\s\S+(?:으로|로)\s(?:옮|바)))\s(?P<rest>.*)$"
 )
 # "우리 부장님 이번에 테슬라로 바꿨는데": the particle is dropped, an adverb or a place follows, or a predicate ends it at once.
 _BARE = re.compile(
-    rf"^{_TIME}{_MINE}(?P<r>{RELATION})\s(?P<rest>{_ADVERB}\s.*|[가-힣A-Za-z0-9]+(?:으로|로|에서|에|을|를)\s.*|\S+\s?(?:살아|산대|살고|다녀|다닌대|다니|이야|래|이래|이라|됐대|됐어|했대|한대|했음|일해|몰아|타고|써|쓴대|살)\S*)$"
+    rf"^{_TIME}{_MINE}(?P<r>{RELATION})\s(?P<rest>{_ADVERB}\s.*|[가-힣A-Za-z0-9]+(?:으로|로|에서|에|을|를|하고|해서)\s.*|\S+\s?(?:살아|산대|살고|다녀|다닌대|다니|이야|래|이래|이라|됐대|됐어|했대|한대|했음|일해|몰아|타고|써|쓴대|살)\S*)$"
 )
 _MET = r"만나|만났|사귀|생겼|생김|생길|있|없|보러|데리|데려|데릴|모시|불러|부르|결혼|헤어|이혼|입양|키우|키워|낳|태어|선물|이름|성함|맡|보냈|픽업|마중|때문|입원시|돌보|돌봐"
 _TITLED = re.compile(r"^(?P<n>[가-힣]{2,4}(?:씨|님|쌤|군|양)|[가-힣]{2,3} (?:씨|팀장님?|대리님?|과장님?|부장님?|선배|언니|오빠|형|누나|이모|삼촌))(?:이|가|은|는|도)\s")
@@ -41,16 +41,15 @@ _OWNER_BEFORE = re.compile(rf"(?:^|\s){RELATION}(?:의|네)?\s(?:[가-힣]+\s)?$
 
 
 # "원장님이 이민 가셔서 나는 ...": why something is so is not whom it is about.
-_CAUSE = re.compile(r"^.{2,24}?(?:서|니까|느라|더니|길래|자마자|고 나서|고나서|고는|후에|뒤로)(?:\s|,\s)+(?=(?:나는?|난|저는?|전|내가|제가|우리|이제는?|이젠|지금은?|요즘은?|요새는?|앞으로는?|이번 달부터|\S+부터)\s)")
+_CAUSE = re.compile(r"^.{2,24}?(?:서|니까|느라|더니|길래|자마자|고 나서|고나서|고는|후에|뒤로)(?:\s|,\s)+(?=(?:나는?|난|저는?|전|내가|제가|우리|이제는?|이젠|지금은?|요즘은?|요새는?|앞으로는?|이번 달부터|\S+부터)\s|(?:\S+\s)?[가-힣]+(?:은|는)\s)")
 
 
 def subject(text: str) -> str | None:
     """Whom a clause is about: None the speaker, else a relation or a name, "?" a pronoun."""
-    text = righted(text)
+    text = _CAUSE.sub("", righted(text))
     if _PRONOUN.match(text):
         return "?"
     about = _ABOUT.match(text)
-    text = _CAUSE.sub("", text)
     owned = _OWNED.match(text)
     if owned and not _is_noun(owned["k"]):
         owned = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from ..text.korean_segment import segment
+
 # Longest first: what may stand behind a noun. Verb forms of "to be" are particles here, for "보리야" must meet "보리".
 _PARTICLE = re.compile(
     r"(?:이에요|이예요|예요|에요|입니다|이었어요|였어요|이었어|였어|이래요|래요|이라고요|라고요|이라고|라고|이라서|라서|이라는|라는|이라|인데요|인데|이거든요|거든요|이거든|거든|이더라고요|더라고요|이더라고|더라고|이지만|이고요|고요|이고|이며|이야|"
@@ -83,4 +85,6 @@ def corrected(text: str) -> str | None:
     if not match or re.search(r"[가-힣](?:은|는|을|를|에서|에|이|가)\s", match["v"]) or len(match["v"].split()) > 3:
         return None
     value = match["v"].strip()
+    if rest.rstrip(" .!~") == value and any(m.entry is not None and m.entry.verb for m in segment(value.split()[-1])):
+        return None  # a predicate, not a value
     return value if words(value) or any(map(str.isdigit, value)) else None
