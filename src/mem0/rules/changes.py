@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from .compare import PASSING_WORDS, apart, same_value, shared
 from .language import Claim
 from .reading import Reading
 from .same import same_answer
 from .slots import FAMILIES, SERVICES, same_person
 
+_ALONE = re.compile(r"single|divorced|widowed|separated|솔로|싱글|미혼|이혼", re.IGNORECASE)
+
 
 def overturns(new: Reading, old: Reading) -> bool:
     """Whether `old` no longer holds by what `new` says, slot or no slot. Says no when unsure."""
     if _uncertain(new) or old.ending or apart(new, old):
         return False
-    return flips(new, old) or exchanges(new, old) or fulfils(new, old)
+    return flips(new, old) or pairs(new, old) or exchanges(new, old) or fulfils(new, old)
 
 
 def _uncertain(new: Reading) -> bool:
@@ -27,11 +31,17 @@ def flips(new: Reading, old: Reading) -> bool:
     one, other = new.claim, old.claim
     if (one is None) != (other is None) or (one and other and one.frame != other.frame):
         return False
-    ours, theirs = new.words - PASSING_WORDS, old.words - PASSING_WORDS
+    ours, theirs = _said(new) - PASSING_WORDS, _said(old) - PASSING_WORDS
     if not ours or shared(ours, theirs) < len(ours) or new.counts - old.counts:
         return False
     part = shared(theirs, ours) / len(theirs)
     return part == 1 or (part >= 0.5 and (new.negated or new.now))
+
+
+def _said(reading: Reading) -> frozenset[str]:
+    """The words of what is claimed, or of all where no claim was found."""
+    claim = reading.claim
+    return reading.language.words(claim.thing) | claim.rest if claim else reading.words
 
 
 def retakes(new: Reading, old: Reading) -> bool:
@@ -45,7 +55,8 @@ def retakes(new: Reading, old: Reading) -> bool:
         return False
     if new.instead or (one.by and new.change):
         return True
-    purpose = bool(shared(one.rest - PASSING_WORDS, other.rest - PASSING_WORDS))
+    alike = shared(new.language.words(one.thing), new.language.words(other.thing))  # "short hair" for "long hair"
+    purpose = bool(alike or shared(one.rest - PASSING_WORDS, other.rest - PASSING_WORDS))
     return (new.now or new.correction) and (not one.adds or purpose)
 
 
@@ -102,6 +113,13 @@ def moves_over(new: Reading, old: Reading) -> bool:
         named = new.language.names(new.text)
         return old.slot.name in SERVICES and len(named) == 1 and len(new.words) <= 4 and not named & old.names
     return new.slot.name == old.slot.name == "medication" and not same_value(new.value, old.value, new)
+
+
+def pairs(new: Reading, old: Reading) -> bool:
+    """Whether somebody who was alone now has a partner."""
+    if old.slot is None or new.slot is None or new.slot.name != "partner" or new.ending:
+        return False
+    return old.slot.name == "marital" and _ALONE.search(old.value) is not None and same_person(new.subject, old.subject)
 
 
 def fulfils(new: Reading, old: Reading) -> bool:

@@ -13,7 +13,8 @@ _EMPTY_VERBS = frozenset({"need", "use", "take", "want", "attend", "visit", "받
 PASSING_WORDS = frozenset(
     {
         "last", "night", "week", "month", "year", "yesterday", "today", "morning", "even", "weekend", "final", "end",
-        "now", "day", "time", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "월요일",
+        "now", "day", "time", "after", "turn", "out",
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "월요일",
         "화요일", "수요일", "목요일", "금요일", "토요일", "일요일", "지난주", "지난달", "어제", "오늘", "이번", "결국", "달",
         "전",
     }
@@ -155,6 +156,9 @@ def rephrases(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool:
         return False
     if new.slot and old.slot and new.slot.name != old.slot.name and "attr" not in (new.slot.name, old.slot.name):
         return False
+    one, other = new.claim, old.claim
+    if one and other and one.adds and one.frame == other.frame and _other_thing(new, one.thing, old, other.thing):
+        return False  # chess on Tuesdays is no news of the football on Mondays
     ours, theirs = _values(new), _values(old)
     differ = {kind for kind in ours.keys() & theirs.keys() if ours[kind] - theirs[kind] and theirs[kind] - ours[kind]}
     if not differ or ("name" in differ and len(differ) > 1):  # two things differ: it is about something else
@@ -167,11 +171,19 @@ def rephrases(new: Reading, old: Reading, *, likeness: float = 0.0) -> bool:
     return common >= enough and (part >= 0.5 or likeness >= 0.8)
 
 
+def _other_thing(new: Reading, one: str, old: Reading, other: str) -> bool:
+    """Whether two things have plain words, names and numbers aside, and none in common."""
+    lang = new.language
+    ours = lang.words(one) - lang.words(" ".join(new.names))
+    theirs = lang.words(other) - lang.words(" ".join(old.names))
+    return bool(ours and theirs) and not shared(ours, theirs)
+
+
 def _values(reading: Reading) -> dict[str, set[str]]:
     kinds: dict[str, set[str]] = {}
     for name in reading.names:
         kind = "number" if value_type(name) in ("code", "phone") else value_type(name)
-        kinds.setdefault("name" if kind == "word" else kind, set()).add(name)
+        kinds.setdefault("name" if kind in ("word", "colour") else kind, set()).add(name)
     return kinds
 
 

@@ -19,8 +19,9 @@ _IRREGULAR = dict(
     managing:manage living:live practising:practise practicing:practise loving:love""".split()
 )  # fmt: skip
 _FEEL = frozenset("feel look seem sound appear like love hate adore enjoy dislike want miss admire fancy dread fear need know remember see visit watch meet find buy get think hope make give come say tell".split())
+_MOOD = frozenset("feel look seem sound appear think hope dream know love hear listen talk say come".split())
 _TURN = frozenset("switch swap move chang trade replac convert upgrad start stop quit begin join end finish leav leave becom let turn sell drop cancel end mean".split())  # what happens once
-_ADD = _FEEL | frozenset("have own speak collect take eat drink play do try keep cook bake grow follow read own".split())  # fmt: skip
+_ADD = _FEEL | frozenset("have own speak collect take wear eat drink play do try keep cook bake grow follow read own".split())  # fmt: skip
 _ADVERB = r"(?:now|also|still|just|currently|mainly|mostly|usually|always|normally|only|really|actually|already|finally|never|no longer|officially|often|sometimes|regularly|all|both|not|even|typically|generally|probably|definitely|proudly|gladly|quite|recently|lately|been|never)"
 _AUX = r"(?:am|are|is|was|were|be|been|have|has|had|do|does|did|will|would|can|could|don't|doesn't|didn't|won't|can't|cannot|haven't|hasn't|isn't|aren't|wasn't|to)"
 _DET = r"(?:the|a|an|my|our|some|any|this|that|his|her|their)"
@@ -28,11 +29,11 @@ _PREP = r"(?:to|at|in|with|for|on|by|from|about|as|into|after|over|up|out|off|th
 _DONE = r"(?!brown|children|garden|kitchen|chicken|oven|seven|ten|eleven|wine|bone|one|phone|red|bed)(?:\w+(?:ed|en|wn|one|ght|pt|ld|de)|come|become|begun|run|met|got|put|cut|read|left|kept|been)\b"
 _DOING = re.compile(
     rf"(?:^|[,;:–—-] ?|\b(?:and|so|but|because|since|that) )(?:{_ADVERB} |these days |nowadays )*(?:i|we|he|she|they|(?:my|our) [\w' -]{{2,24}}?)(?:'m|'ve|'re|'s|'d|'ll)?(?: {_ADVERB}| {_AUX}(?= \w+(?:ing|ed|en)\b)| (?:do|does|don't|doesn't|won't|can|can't|cannot|will|not)(?= [a-z])| (?:have|has|had)(?= {_DONE}))* "
-    rf"(?P<v>[a-z]+(?:'t)?)(?: {_ADVERB})*(?P<p>(?: {_PREP}){{0,2}})(?P<d> {_DET})?(?: {_ADVERB})* (?P<t>[^,;:.!?()–—]+)",
+    rf"(?P<v>[a-z]+(?:'t)?)(?: {_ADVERB})*(?P<p>(?: {_PREP}){{0,2}})(?P<d> {_DET})?(?: {_ADVERB})* (?P<t>(?:[^,;:.!?()–—]|(?<=\d)[:.](?=\d))+)",
     re.IGNORECASE,
 )
 _BEING = re.compile(
-    rf"(?:^|[,;:] ?|\b(?:and|so|but) )(?:{_ADVERB} |these days |nowadays )*(?:i'm|we're|i am|we are|(?P<k>(?:my|our|the) [\w' -]{{2,40}}?)(?:'s| is| are| was| has become| became))(?: {_ADVERB})*(?: called| named)?(?P<p>(?: {_PREP}){{0,2}})(?P<d> {_DET})? (?P<t>[^,;:.!?()–—]+)",
+    rf"(?:^|[,;:] ?|\b(?:and|so|but|out|that|apparently|actually|because|since) )(?:{_ADVERB} |these days |nowadays )*(?:i'm|we're|i am|we are|(?P<k>(?:my|our|the) [\w' -]{{2,40}}?)(?:'s| is| are| was| has become| became))(?: {_ADVERB})*(?: called| named)?(?P<p>(?: {_PREP}){{0,2}})(?P<d> {_DET})? (?P<t>[^,;:.!?()–—]+)",
     re.IGNORECASE,
 )
 _SERVING = re.compile(
@@ -73,12 +74,12 @@ _SWITCHED = tuple(
         rf"\b(?:no longer|not) {_X}(?P<o>{_THING})(?: any ?more)?,? but {_X}(?P<n>{_THING}){_NEXT}",
         rf"\b(?P<n>{_THING})(?: now)? (?:instead of|rather than|in place of) {_X}(?P<o>{_THING}){_NEXT}",
         rf"\bused to (?:be |have |use |drive |play |drink |eat |take |go to |work at |study |learn |ride )?{_X}(?P<o>{_THING}),? (?:but |and )?(?:now|these days)(?: i'm| i am| it's| i \w+)? {_X}(?P<n>{_THING}){_NEXT}",
-        rf"\b(?P<n>{_THING}) (?:has |have |had )?(?:replaced|took over from|succeeded|taken over from) {_X}(?P<o>{_THING}){_NEXT}",
+        rf"\b(?P<n>{_THING}) (?:has |have |had )?(?:replaced|took over from|succeeded|taken over from) {_X}(?P<o>{_THING})(?:{_NEXT}|(?= as\b))",
     )
 )  # fmt: skip
 
 
-_PAST_FORMS = "|".join(form for form, verb in _IRREGULAR.items() if not re.match(rf"{verb}|\\w+(?:ing|es|s)$", form))
+_PAST_FORMS = "|".join(form for form, verb in _IRREGULAR.items() if form != verb and not form.endswith(("ing", "es", "s")))
 _PAST = re.compile(rf"(?:^|[ ,])(?<!ve )(?<!have )(?<!has )(?:{_PAST_FORMS}|(?!need)[a-z]{{2,}}ed|did|didn't|was|were|wasn't) ", re.IGNORECASE)  # "I went": it happened, nothing follows for today
 
 
@@ -102,10 +103,11 @@ def claim(text: str) -> Claim | None:
         key = " ".join(sorted(en_words.words(being["k"] or "")))
         return _claim(f"{key} be{being['p']}{' a' if being['d'] and not key else ''}".strip(), being["t"], adds=not key, feels=not key and not being["p"])
     verb = _lemma(doing["v"]) if doing else ""
-    if not doing or verb in _TURN or _PAST.search(doing.group()) or (verb in ("go", "use") and (doing["p"].lower() == " to") != (verb == "go")):
+    if not doing or verb in _TURN or _PAST.search(f"{text[doing.start() : doing.end('v')]} ") or (verb in ("go", "use") and (doing["p"].lower() == " to") != (verb == "go")):
         return None
     frame = f"{verb}{doing['p'].lower()}" + (" the" if verb == "play" and (doing["d"] or "").strip().lower() == "the" else "")
-    return _claim(frame, doing["t"], adds=verb in _ADD and not frame.endswith(" the"), feels=verb in _FEEL)
+    takes = verb in _MOOD or not doing["p"]  # "I meet Ann" happens, "we meet at the Blue Door" is a place
+    return _claim(frame, doing["t"], adds=takes and verb in _ADD and not frame.endswith(" the"), feels=takes and verb in _FEEL)
 
 
 def _claim(frame: str, said: str, *, adds: bool = False, feels: bool = False) -> Claim | None:
@@ -146,7 +148,7 @@ _AMENDED = re.compile(
 )
 
 
-_SAYING = re.compile(r"^(?:(?:it's|it is|that's|i meant|i mean|meant|to say|no|wait|sorry|actually|autocorrect|typo|oops|make that|should be|the right one is)[,:]? )+", re.IGNORECASE)
+_SAYING = re.compile(r"^(?:(?:it's|it is|that's|he's|she's|they're|i meant|i mean|meant|to say|no|wait|sorry|actually|autocorrect|typo|oops|make that|should be|the right one is)[,:]? )+", re.IGNORECASE)
 
 
 def amended(text: str) -> str | None:

@@ -59,7 +59,7 @@ CARE = slot_rules(
     ("!hairdresser", rf"\b(?:my|our) (?:new |current )?(?:hairdresser|barber|stylist)(?:'s name)?(?: now)?(?: {_IS}|:|,)(?: called| now| at)? {_DR}"),
     ("!landlord", rf"\b(?:my|our) (?:new |current )?(?:landlord|landlady|letting agent)(?:'s name)?(?: now)?(?: {_IS}|:|,)(?: called| now| at)? {_DR}"),
     ("!teacher: {q}", rf"\b(?:my|our) (?:new |current )?(?P<q>\w+ )?(?:teacher|tutor|coach|instructor|trainer)(?:'s name)?(?: now)?(?: {_IS}|:|,)(?: called| now| at)? {_DR}"),
-    ("allergy: {q}", r"\ballerg(?:ic|y|ies) to (?P<v>(?P<q>[^,.;!?]+?))(?=$|[,.;!?]| (?:and|but|so|as|too|since|which|now)\b)"),
+    ("allergy: {q}", r"\ballerg(?:ic|y|ies) to (?P<v>(?P<q>[^,.;!?]+?))(?=$|[,.;!?]| (?:and|but|so|as|too|since|which|now|after|any ?more)\b)"),
     ("allergy: {q}", r"\b(?P<v>(?P<q>\w+)) (?:allergy|intoleran(?:t|ce))\b|\b(?P<n>[\w ]{3,25}) (?:sets? (?:me|him|her) off|brings me out in|makes me break out|gives me hives)"),
     ("dose: {q}", r"\b(?P<q>\w+)(?: tablets?| pills?)?(?: dose| dosage)?(?: is| to| at| of|:)?(?: now| up to| down to)* (?P<v>\d+(?:\.\d+)? ?(?:mg|mcg|ml|units|µg))\b"),
     ("dose: {q}", r"\b(?P<v>\d+(?:\.\d+)? ?(?:mg|mcg|ml|units|µg))(?: of)? (?P<q>[a-z]{4,})\b"),

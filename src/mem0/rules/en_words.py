@@ -118,8 +118,15 @@ _VERBISH = re.compile(
 )  # fmt: skip
 _PRONOUN = re.compile(rf"^{_LEAD}(?:he|she|they|his|her|their)(?:'s|'ve|'re|'d|'ll)?\b", re.IGNORECASE)
 _FAMILY = re.compile(
-    rf"^{_LEAD}(?P<n>mum|mom|dad|grandma|grandpa|nan|granny|mummy|daddy)\b(?!'s (?:birthday|name))", re.IGNORECASE
+    rf"^{_LEAD}(?P<n>mum|mom|dad|grandma|grandpa|nan|granny|mummy|daddy|grandad|granddad|gran)\b(?: (?P<who>(?-i:[A-Z][a-z]+)))?(?!'s (?:birthday|name))", re.IGNORECASE
 )
+
+
+_KIN = {
+    "mum": "mother", "mom": "mother", "mam": "mother", "mummy": "mother", "dad": "father", "daddy": "father",
+    "grandma": "grandmother", "granny": "grandmother", "gran": "grandmother", "nan": "grandmother", "grandpa": "grandfather",
+    "granddad": "grandfather", "grandad": "grandfather", "hubby": "husband", "bro": "brother", "sis": "sister", "auntie": "aunt",
+}  # fmt: skip
 
 
 def subject(text: str) -> str | None:
@@ -133,7 +140,7 @@ def subject(text: str) -> str | None:
         return "?"
     family = _FAMILY.match(text)
     if family:
-        return family["n"].lower()
+        return _KIN.get(family["n"].lower(), family["n"].lower()) + (f" {family['who'].lower()}" if family["who"] else "")
     named = _NAMED.match(text)
     if named and named["n"].split()[0].lower() not in STARTERS and _VERBISH.match(named["v"]):
         rest = text[named.end() :]
@@ -153,4 +160,5 @@ def _owned(match: re.Match[str]) -> str | None:
     if rest.startswith("'") and not re.match(rf"^{_LEAD}my\b", match.string, re.IGNORECASE):
         return None  # "the parents' evening" is not about the parents
     parts = [match["r"], match["n"] or ""]
-    return re.sub(r"[^\w -]", "", " ".join(parts)).strip().lower()
+    named = re.sub(r"[^\w -]", "", " ".join(parts)).strip().lower()
+    return " ".join(_KIN.get(word, word) for word in named.split())
