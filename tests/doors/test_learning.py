@@ -218,3 +218,27 @@ def test_the_same_fact_from_many_threads_is_kept_once(tmp_path: Path) -> None:
         assert sum(r["event"] == "ADD" for a in answers for r in a["results"]) == 1
         assert len(memory.get_all(user_id="ana")) == 1
         assert memory.stats()["problems"] == []
+
+
+def test_a_question_about_somebody_else_is_answered_by_what_is_known_of_them(mem: Face) -> None:
+    for text in ("I live in Leeds.", "My sister Rita lives in Oslo.", "I work as a nurse.", "My brother Tom works as a pilot."):
+        mem.add(text, user_id="ana")
+
+    asked = {
+        "Where do I live?": "Leeds",
+        "Where does Ana live?": "Leeds",
+        "Where does my sister live?": "Oslo",
+        "Where does Rita live?": "Oslo",
+        "What does Tom do for work?": "pilot",
+        "What is my job?": "nurse",
+    }
+    answers = {question: texts(mem.search(question, user_id="ana"))[0] for question in asked}
+    assert [q for q, answer in answers.items() if asked[q] not in answer] == []
+
+
+def test_a_korean_question_about_somebody_else(mem: Face) -> None:
+    for text in ("저는 부산에 살아요.", "제 동생은 대구에 살아요."):
+        mem.add(text, user_id="minjun")
+
+    assert "부산" in texts(mem.search("민준이는 어디에 살아?", user_id="minjun"))[0]
+    assert "대구" in texts(mem.search("동생은 어디에 살아?", user_id="minjun"))[0]

@@ -11,7 +11,7 @@ from ..records import Entity, Hit, MemoryRecord, Message, Micros
 from ..render import as_memory
 from ..retrieval.query import Query
 from ..rules.consolidate import query_slot
-from ..rules.slots import parse_slot, same_question
+from .asking import fills, others, own_names
 from .parts import Parts
 
 Record = MemoryRecord | Message
@@ -61,7 +61,8 @@ def recall(parts: Parts, snapshot: Snapshot, query: Query, question: Question) -
     if not question.memories_only and any(isinstance(a.record, MemoryRecord) and a.record.slot for a in answers):
         asked = query_slot(question.text)
         if asked is not None:
-            answers = prefer_slot(asked, _ranked(parts, snapshot, query, question, depth=max(question.limit, DEEP)))
+            deeper = _ranked(parts, snapshot, query, question, depth=max(question.limit, DEEP))
+            answers = prefer_slot(asked, question, deeper)
     ordered = sorted(answers, key=lambda answer: -answer.hit.score)
     least = question.threshold or 0.0
     return [answer for answer in ordered[: question.limit] if answer.hit.score >= least]
@@ -81,20 +82,21 @@ def _ranked(parts: Parts, snapshot: Snapshot, query: Query, question: Question, 
     return [Answer(hit, gate.seen[hit.key]) for hit in best.values()]
 
 
-def prefer_slot(asked: str, answers: list[Answer]) -> list[Answer]:
+def prefer_slot(asked: str, question: Question, answers: list[Answer]) -> list[Answer]:
     """Raise the memories that answer the very kind of question that is asked ("Where do I live?" - residence).
 
-    One that is near enough to the question to be meant comes before everything of another kind.
+    One that is near enough to the question to be meant comes before everything of another kind. A question about
+    somebody else ("Where does my sister live?") raises what is known of them, not of the one who talks.
     """
-    if not answers:
-        return answers
-    top = max(answer.hit.score for answer in answers)
-    return [replace(a, hit=_raised(a.hit, top)) if _fills(a.record, asked) else a for a in answers]
+    memories = [a.record for a in answers if isinstance(a.record, MemoryRecord)]
+    people = others(question.text, own_names(question.where, memories))
+    top = max((answer.hit.score for answer in answers), default=0.0)
 
+    def raised(answer: Answer) -> Answer:
+        fit = isinstance(answer.record, MemoryRecord) and fills(answer.record, asked, people)
+        return replace(answer, hit=_raised(answer.hit, top)) if fit else answer
 
-def _fills(record: Record, asked: str) -> bool:
-    slot = record.slot if isinstance(record, MemoryRecord) else None
-    return slot is not None and same_question(parse_slot(slot), parse_slot(asked))
+    return [raised(answer) for answer in answers]
 
 
 def _raised(hit: Hit, top: float) -> Hit:
