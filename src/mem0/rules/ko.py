@@ -142,8 +142,16 @@ _NAMED_SO = re.compile(
 )
 
 
+_BECAME = re.compile(
+    r"^(?:(?:우리|저희|내|제|이번|근데|참|아)\s)*(?P<k>[가-힣A-Za-z0-9 ]{2,18}?)(?:은|는|이|가)?\s(?:바뀌(?:어서|었는데|고|었어요?)[,.]?\s(?:이제는?|지금은?)?|(?:이제는?|지금은|요즘은))\s?(?P<v>[가-힣A-Za-z0-9]{2,12}?)(?:\s?(?:씨|님))?(?:이에요|예요|입니다|이야|야|임)[.!~\s]*$"
+)
+
+
 def attribute(text: str) -> tuple[str, str] | None:
     """(what is described, its number, time or date): "주간 회의는 3시야"."""
+    became = _BECAME.match(text)
+    if became:
+        return became["k"], became["v"]
     text = ko_claims.without_setting(text)
     match = _ATTRIBUTE.match(text) or _TURNED.match(text) or _NAMED_SO.match(text)
     if not match:

@@ -104,6 +104,7 @@ _MANY = frozenset({"좋아하", "싫어하", "있", "없", "알", "키우", "사
 _FELT = frozenset({"좋아하", "싫어하", "사랑하", "좋", "싫", "만나", "보", "읽", "가", "오", "다녀오"})
 _DOES = re.compile(r"(?:해요?|한다|합니다|하고|했어요?|했음|했다|함|하는데|하거든요?|하지|하죠|한대|하네요?)")
 _HEADS = ("약", "보험", "통장", "학원", "카드", "차", "폰")  # who calls it by its head means it: 혈압약, 약
+_AMOUNT = re.compile(rf"(?<![가-힣])(?:\d+|(?:{'|'.join(_TENS)}|스무)?(?:{'|'.join((*_UNITS, *_SHORT))})|{'|'.join(_TENS)}|스무)\s?{_COUNTER}(?:씩|만|은|을|이나|이상|정도|쯤)?(?=\s)")
 _ROLE = re.compile(r"^(?P<n>.+?)(?P<p>에서는|에서|에게|한테|까지|으로|로|에는|에|을|를|은|는|이랑|랑|와|과|하고|마다|도|만|이|가)$")
 _NAMED = re.compile(r"^(?P<k>.{1,24}?)(?:은|는|이|가)\s(?P<v>[가-힣A-Za-z0-9 ]{1,20}?)(?:이에요|예요|에요|입니다|이야|야|임|인데.*|이래요?|래요?|이고.*|이라.*)$")
 
@@ -126,7 +127,7 @@ def claim(text: str) -> Claim | None:
     fan = re.search(r"(?P<v>[가-힣A-Za-z0-9]+)(?:의)? (?:열혈 |왕|골수 )?팬(?:이야|이에요|입니다|임|이고|인데)", bare)
     if fan:
         return Claim("팬", fan["v"])
-    *before, last = bare.split() or [""]
+    *before, last = _AMOUNT.sub(" ", bare).split() or [""]
     verb = _verb(last)
     return _filled(before, *verb) if verb else None
 

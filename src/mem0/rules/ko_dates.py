@@ -60,6 +60,10 @@ def _in_month(months: int) -> Callable[[re.Match[str], date], date | None]:
     return day
 
 
+_BARE_MONTH = r"(?<![\d년] )(?<!\d)(?P<m>1[0-2]|[1-9])월(?!\s?\d)"
+_TO_COME = r"[^.!?]*(?:예정|계획|[할갈볼살될탈올줄] ?(?:거|게|건데)|려고|기로 했|앞두|가기로|하기로)"
+_SO_FAR = r"(?:달)?(?:부터[^.!?]*(?:[해워려아어와봐녀펴쳐]요?$|[고] 있|중이|합니다|습니다|째|다녀|살아|일해)|(?:에|초에?|말에?|중순에?|쯤에?)?\s[^.!?]*[았었였했갔왔샀났됐렸졌켰꿨](?:어|다|음|는데|고|습|거든|네|지))"
+
 # Longer wordings first: a rule never reads words that an earlier one has read. A clock time stays with its day.
 DATES: tuple[DateRule, ...] = (
     _rule(r"(?P<y>\d{4})[-./](?P<m>\d{1,2})[-./](?P<n>\d{1,2})", lambda m, _: real_day(int(m["y"]), int(m["m"]), int(m["n"])), show=False),
@@ -101,6 +105,8 @@ DATES: tuple[DateRule, ...] = (
     _rule(r"올해", lambda _, said: str(said.year)),
     _rule(r"내후년", lambda _, said: str(said.year + 2)),
     _rule(r"내년|다음 해", lambda _, said: str(said.year + 1)),
+    _rule(rf"{_BARE_MONTH}(?={_TO_COME})", lambda m, said: _month_beside(int(m["m"]), said, ahead=True)),
+    _rule(rf"{_BARE_MONTH}(?={_SO_FAR})", lambda m, said: _month_beside(int(m["m"]), said, ahead=False)),
     _rule(r"(?<![\d년] )(?<!\d)(?P<m>1[0-2]|[1-9])월(?!\s?\d)", lambda m, said: _month(int(m["m"]), said)),
 )  # fmt: skip
 
@@ -109,3 +115,9 @@ def _month(month: int, said: date) -> str:
     """A month without a year: the nearest one."""
     day = nearest_year(month, 15, said)
     return f"{day.year if day else said.year}-{month:02d}"
+
+
+def _month_beside(month: int, said: date, *, ahead: bool) -> str:
+    """A month without a year, the next one where something is planned, the last one where it holds or happened."""
+    year = said.year + (month < said.month) if ahead else said.year - (month > said.month)
+    return f"{year}-{month:02d}"
