@@ -38,7 +38,7 @@ def _shape(tokens: list[str], lang: Language) -> str:
 
 
 def _letter(token: str, lang: Language) -> str:
-    if any(c.isdigit() for c in token):
+    if any(c.isdigit() for c in token) or lang.counts(token):
         return "d"
     if not token[0].isupper() and not lang.words(token):
         return "-"

@@ -17,7 +17,7 @@ def overturns(new: Reading, old: Reading) -> bool:
     """Whether `old` no longer holds by what `new` says, slot or no slot. Says no when unsure."""
     if _uncertain(new) or old.ending or apart(new, old):
         return False
-    return flips(new, old) or pairs(new, old) or exchanges(new, old) or fulfils(new, old)
+    return flips(new, old) or rises(new, old) or pairs(new, old) or exchanges(new, old) or fulfils(new, old)
 
 
 def _uncertain(new: Reading) -> bool:
@@ -113,6 +113,14 @@ def moves_over(new: Reading, old: Reading) -> bool:
         named = new.language.names(new.text)
         return old.slot.name in SERVICES and len(named) == 1 and len(new.words) <= 4 and not named & old.names
     return new.slot.name == old.slot.name == "medication" and not same_value(new.value, old.value, new)
+
+
+def rises(new: Reading, old: Reading) -> bool:
+    """Whether a new title is one of the old occupation: "promoted to senior developer" after "I'm a junior developer"."""
+    if new.slot is None or old.slot is None or (new.slot.name, old.slot.name) != ("title", "occupation"):
+        return False
+    lang = new.language
+    return new.change and same_person(new.subject, old.subject) and shared(lang.words(new.value), lang.words(old.value)) > 0
 
 
 def pairs(new: Reading, old: Reading) -> bool:

@@ -119,6 +119,8 @@ def supersedes(new: Reading, old: Reading) -> bool:
         return False
     if (new.future and new.answers[0].slot.name in STATES) or apart(new, old):
         return False
+    if (new.past and not new.now and not new.start) or (old.past and not old.now and not old.start):
+        return False  # what was so once is no news of today, and stays true
     one = new.answers[0]
     return any(_newer(new, one, old, other) for other in _comparable(new, old))
 

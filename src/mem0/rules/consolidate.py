@@ -225,9 +225,15 @@ def _amend(fact: Fact, new: Reading, latest: Sequence[_Known]) -> Decision | Non
         if late and not shared(new.language.words(value), new.language.words(one.reading.value)):
             continue  # long ago: only where a part of its answer is said again
         text = amended_text(one.record.text, value, new.language, latest=not place and not late)
+        if text is None and not place and not late and _one_word(value) and _one_word(one.reading.value):
+            text = new.language.swap(one.record.text, one.reading.value, value)
         if text:
             return Decision("UPDATE", replace(fact, text=text, slot=one.record.slot), one.record, "corrected")
     return None
+
+
+def _one_word(value: str) -> bool:
+    return len(value.split()) == 1 and value_type(value) in ("word", "colour")
 
 
 def _may_mean(new: Reading, at: int, one: _Known, old: str) -> bool:

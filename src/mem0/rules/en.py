@@ -65,7 +65,7 @@ _TAIL = re.compile(
 )
 _ASK = (
     r"(?:who|whom|whose|what|which|when|where|why|how|is it|is there|are there|are you|do you|did you|does|did|can (?:you|i|we)|could (?:you|i|we)|"
-    r"would (?:you|it)|will (?:you|it)|should (?:i|we)|shall (?:i|we)|have you|has anyone|any (?:ideas?|tips?|thoughts?|stretches|suggestions?|advice|recommendations?)|"
+    r"would (?:you|it)|will (?:you|it)|should (?:i|we)|shall (?:i|we)|have you|has anyone|any [\w-]+|"
     r"ideas (?:that|for)|worth |is (?:that|this|my|the|a|twenty|\w+ing)\b|are (?:my|the|these|those)\b|do (?:i|we|they|linen)\b|may i|might i|what's|where's|who's|how's|when's|isn't|aren't|"
     r"remind me|tell me|got any)"
 )
@@ -143,6 +143,7 @@ _MARKS = Marks(
     future=any_of(r"\bgoing to\b|\bgonna\b|\bwill\b|\bi'll\b|\bwe'll\b|\bnext (?:week|month|year|spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday)\b|\b(?:i'm|we're) (?:moving|starting|switching|changing|joining|buying)\b|\btomorrow\b|\bsoon\b|\bin (?:two|three|four|six|\d+) (?:days|weeks|months)\b"),
     repeat=any_of(r"\b(?:like|as) i (?:told|said|mentioned)\b|\bas (?:you know|mentioned|always|ever|i say)\b|\bremember\s*\?|\b(?:did i|have i) (?:mention|tell|say)|\balready (?:told|said|mentioned)\b|\byou(?:'ll)? (?:may |might )?(?:know|remember|recall)\b|\bonce again\b|\bi keep saying\b|\btold you\b"),
     now=any_of(r"\b(?:now|these days|nowadays|from (?:today|now on|next \w+|this \w+|monday)|as of|starting (?:today|monday|this \w+)|lately|at the moment|since last|currently|by now)\b(?!,? (?:that|he|she|they|you)\b)"),
+    past=any_of(r"\bused to\b(?! it)|\bformerly\b|\bpreviously\b|\bback then\b|\bwhen i was (?:an? |\d|young|little|in )|\bin my (?:teens|twenties|thirties|childhood|youth)\b|\bas an? (?:child|kid|student|teenager|boy|girl)\b"),
     instead=any_of(r"\binstead\b(?! of)|\b(?:switch(?:ed|ing)?|swapped|changed|moved|went|gone|converted|traded|upgraded)\b[^.;]{0,40}?\b(?:to|for|over)\b|\breplac(?:ed|ing)\b|\bno longer\b|\btook over from\b"),
     start=any_of(r"\b(?:bought|got|adopted|started|took up|taken up|signed up|joined|switched|picked up|ordered|opened|began|moved|new|replaced|upgraded|now|met|hired|chose|went with|driving|using|booked|brought|welcomed|arrived|born|instead)\b"),
 )  # fmt: skip
@@ -204,16 +205,13 @@ def tidy(clause: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_TOLD = re.compile(r"\b(?:did i (?:mention|tell|say)|have i (?:mentioned|told)|do you remember)\b", re.IGNORECASE)
-
-
 def skip(clause: str) -> str | None:
     """Why a clause is not worth remembering; None: it is."""
     text = re.sub(r"\s+", " ", clause.strip())
     if _CHATTER.match(text):
         return "small talk"
     bare = _FILLERS.sub("", text)
-    if asks(_FILLERS.sub("", text)) and not _TOLD.search(text):
+    if asks(_FILLERS.sub("", text)):
         return "question"
     if not _TAG.search(text) and (text.endswith("?") or _QUESTION.match(bare)) and not re.match(r"(?:when|where|what|how) (?:i|we)\b", bare, re.I):
         return "question"

@@ -19,6 +19,7 @@ _IDLE = re.compile(
     r"i (?:don't|do not|can't|don't really) (?:want to|feel like|wanna) (?:talk|talking|discuss|discussing|think|thinking|get into|go into|go there)\b.*|"
     r"i(?:'ll| will) (?:be (?:right )?back|think about (?:it|that)|let you know|see|try (?:that|it|this)|check|get back to you|do that|give (?:it|that) a (?:try|go|shot)|have a (?:look|think)|keep (?:that|it) in mind|take (?:a look|that|it))\b.{0,20}|"
     r"i (?:hear|feel|get|see) (?:you|that|it)|i (?:could )?(?:really )?need (?:your|some|a bit of|a little) (?:help|advice|input)\b.{0,40}|(?:just |one )?(?:a )?(?:quick|random|silly|last) (?:question|one|thing)\b.{0,15}|(?:keep(?:ing)? (?:my |your )?)?fingers crossed|touch wood|knock on wood|"
+    r"i(?:'m| am) (?:heading|going|off|logging|signing|popping) (?:out|off|to bed|home)\b.{0,30}|(?:(?:ok|okay|cool|great|nice|thanks),? )*(?:i )?(?:will|i'll|gonna) (?:try|do|check|look into|give) (?:that|it|this)\b.{0,20}|"
     r"i was (?:just )?(?:thinking out loud|wondering|curious|joking|kidding|checking)|(?:in that case,? |oh,? |well,? )?never ?mind(?: then)?|"
     rf"(?:it's |what |such )?(?:an? )?{_KIND} (?:weather|day|morning|evening)\b.{{0,30}}|(?:\w+,? )?am i(?: right)?|maybe(?: so| not| later)?|perhaps|possibly|"
     r"(?:it|that|this) (?:depends|happens|sucks|figures|counts|hurts|all depends)(?: (?:sometimes|i guess|really))?|(?:can't|cannot) complain|could be (?:worse|better)|(?:so|as) (?:they say|it goes)|such is life|it is what it is|story of my life|"
@@ -48,6 +49,9 @@ _FIRST = re.compile(
 )
 
 
+_TOLD = re.compile(r"\b(?:did i (?:mention|tell|say)|have i (?:mentioned|told)|do you remember)\b", re.IGNORECASE)
+
+
 def idle(bare: str) -> str | None:
     """Why a clause says nothing of anybody: a phrase, or what would be if something else were; None: it does."""
     if _IDLE.fullmatch(bare.strip(" .!?,~")):
@@ -57,7 +61,7 @@ def idle(bare: str) -> str | None:
 
 def asks(text: str) -> bool:
     """Whether a sentence begins as a question does and ends as one, whatever tag stands last ("Is it far, ok?")."""
-    return _INVERTED.match(text.strip()) is not None
+    return _INVERTED.match(text.strip()) is not None and not _TOLD.search(text)
 
 
 def presupposed(sentence: str) -> list[str] | None:

@@ -36,6 +36,7 @@ STARTERS = frozenset(
     gave given came went heard saw met found lost left joined signed tried turned became speaking growing born raised driving eating
     drinking playing learning reading writing watching listening scratch ignore forget strike kindly quick small little long short
     another other others favourite favorite dear seriously really very too such wow haha lol hmm um uh er right fine sure cool true
+    standup practice rehearsal training class choir band rent wifi gym lessons lesson payday bedtime rehearsals football
     mum dad mom mummy daddy grandma grandpa nan gran granny""".split()
 )
 

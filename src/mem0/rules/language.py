@@ -44,6 +44,7 @@ class Marks:
     repeat: re.Pattern[str]  # "as I told you"
     start: re.Pattern[str]  # something begins: bought, got, started
     now: re.Pattern[str] = _NEVER  # what follows holds from now on: now, these days, 이제, 요즘은 (narrower than `change`)
+    past: re.Pattern[str] = _NEVER  # it was so once and is no more: used to, as a child, 예전에는
     instead: re.Pattern[str] = _NEVER  # it takes another one's place: instead, swapped, switched to, 대신, 갈아탔
 
 

@@ -41,6 +41,7 @@ class Reading:
     start: bool
     replaced: tuple[str, str] | None
     now: bool
+    past: bool
     instead: bool
     negated: bool
     counts: frozenset[str]
