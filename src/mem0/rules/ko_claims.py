@@ -74,7 +74,7 @@ def which(text: str) -> frozenset[str]:
     return frozenset(kinds | {number for number in counts(text) if number.endswith("th")})
 
 
-_SWITCH = r"(?:바[꿨꾸뀌뀐꿈꿔뀜]|옮[겼기김겨]|갈아[탔탐타]|넘어[갔왔감옴]|이사|이직|전학|변경|교체|전환|환승|변했)"
+_SWITCH = r"(?:바[꿨꾸뀌뀐꿈꿔뀜]|옮[겼기김겨]|갈아[탔탐타]|넘어[갔왔감옴]|이사|이직|전학|변경|교체|전환|환승|변했|이전)"
 _SWITCHED = (
     re.compile(rf"(?P<o>[가-힣A-Za-z0-9]+?)에서\s(?P<n>[가-힣A-Za-z0-9]+?)(?:으로|로)\s(?:[가-힣]+\s)?{_SWITCH}"),
     re.compile(rf"(?P<o>[가-힣A-Za-z0-9]+?)(?:을|를)\s(?:[가-힣]+(?<![을를])\s)?(?P<n>[가-힣A-Za-z0-9]+?)(?:으로|로)\s(?:[가-힣]+\s)?{_SWITCH}"),
@@ -95,7 +95,7 @@ def switched(text: str) -> tuple[str, str] | None:
 
 
 _SETTING = re.compile(
-    r"(?<![가-힣])(?:이제부턴?|이제는?|이젠|지금은?|요즘은?|요새는?|현재는?|앞으로는?|이번에|원래는?|주로|보통|매일|매주|매달|매번|항상|늘|다시|새로|계속|쭉|아직도?|여전히|나는?|난|저는?|전|내가|제가|우리는?|저희는?|"
+    r"(?<![가-힣])(?:이제부턴?|이제는?|이젠|지금은?|요즘[은엔]?|요즘에는|요새는?|현재는?|앞으로는?|이번에|원래는?|주로|보통|매일|매주|매달|매번|항상|늘|다시|새로|계속|쭉|아직도?|여전히|나는?|난|저는?|전|내가|제가|우리는?|저희는?|"
     r"(?:\d+|이번|지난|다음)\s?(?:월|달|주|해|년|학기)(?:부터|에|엔)?|올해부터|내년부터|오늘부터|어제부터|\S+부터|근데|그리고|그냥|사실|결국|드디어|아|아니|참|좀|거의|꾸준히|열심히|대신|말고)(?=\s|$)"
 )
 _AUXILIARY = re.compile(r"(?<=[고어아여해워려])\s있\S*$|\s(?:(?!)(?:어|다|음|습|는|고|지|거|네|던|었)\S*|중(?:이|임|입|인|$)\S*|돼\S*|됐\S*|싶\S*|버렸\S*|놨\S*|뒀\S*|보고\S*)$|(?<=야) (?:해|돼|하|합)\S*$")
@@ -105,6 +105,7 @@ _FELT = frozenset({"좋아하", "싫어하", "사랑하", "좋", "싫", "만나"
 _DOES = re.compile(r"(?:해요?|한다|합니다|하고|했어요?|했음|했다|함|하는데|하거든요?|하지|하죠|한대|하네요?)")
 _HEADS = ("약", "보험", "통장", "학원", "카드", "차", "폰")  # who calls it by its head means it: 혈압약, 약
 _AMOUNT = re.compile(rf"(?<![가-힣])(?:\d+|(?:{'|'.join(_TENS)}|스무)?(?:{'|'.join((*_UNITS, *_SHORT))})|{'|'.join(_TENS)}|스무)\s?{_COUNTER}(?:씩|만|은|을|이나|이상|정도|쯤)?(?=\s)")
+_ONCE = re.compile(r"(?:[가-힣] 때|시절|어릴|어렸을|예전에|옛날에|한때)\S*\s.*[았었였했]")  # it was so, whatever is so now
 _ROLE = re.compile(r"^(?P<n>.+?)(?P<p>에서는|에서|에게|한테|까지|으로|로|에는|에|을|를|은|는|이랑|랑|와|과|하고|마다|도|만|이|가)$")
 _NAMED = re.compile(r"^(?P<k>.{1,24}?)(?:은|는|이|가)\s(?P<v>[가-힣A-Za-z0-9 ]{1,20}?)(?:이에요|예요|에요|입니다|이야|야|임|인데.*|이래요?|래요?|이고.*|이라.*)$")
 
@@ -117,6 +118,8 @@ def without_setting(text: str) -> str:
 @lru_cache(maxsize=8192)
 def claim(text: str) -> Claim | None:
     """The frame of a statement, the one thing in it, and its other words: "매일 아침 녹차를 마셔요" is ("마시", "녹차")."""
+    if _ONCE.search(text):
+        return None
     bare = without_setting(text)
     while (shorter := _AUXILIARY.sub("", bare)) != bare:
         bare = shorter

@@ -89,7 +89,7 @@ _JOB = re.compile(r"[가-힣]*[가-힣](?:사|가|원|부|자|인|장|꾼|생|�
 
 def is_job(word: str) -> bool:
     """Whether a noun says what somebody does: its ending does, and it is known, or too long for a name."""
-    if word.endswith("학생"):
+    if word.endswith(("학생", "미혼", "기혼", "솔로", "싱글", "잡이", "주의자", "외동", "쌍둥이", "임산부", "휴학", "휴직", "사람")):
         return True
     if not _JOB.fullmatch(word) or word in _NO_JOBS:
         return False
