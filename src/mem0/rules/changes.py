@@ -112,7 +112,8 @@ def moves_over(new: Reading, old: Reading) -> bool:
     if new.slot is None:
         named = new.language.names(new.text)
         return old.slot.name in SERVICES and len(named) == 1 and len(new.words) <= 4 and not named & old.names
-    return new.slot.name == old.slot.name == "medication" and not same_value(new.value, old.value, new)
+    taken = [answer.value for answer in old.answers if answer.slot.name == "medication"]
+    return new.slot.name == "medication" and bool(taken) and not same_value(new.value, taken[0], new)
 
 
 def rises(new: Reading, old: Reading) -> bool:

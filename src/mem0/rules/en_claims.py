@@ -148,7 +148,7 @@ _AMENDED = re.compile(
 )
 
 
-_SAYING = re.compile(r"^(?:(?:it's|it is|that's|he's|she's|they're|i meant|i mean|meant|to say|no|wait|sorry|actually|autocorrect|typo|oops|make that|should be|the right one is)[,:]? )+", re.IGNORECASE)
+_SAYING = re.compile(r"^(?:(?:it's|it is|that's|he's|she's|they're|i meant|i mean|meant|to say|no|oh|wait|hang on|sorry|sry|actually|autocorrect|typo|oops|whoops|correction|(?:my |a )?mistake|my bad|wrong|(?:that was|i was|got it) wrong|scratch that|ignore that|make that|should be|the right one is)[,:]? )+", re.IGNORECASE)
 
 
 def amended(text: str) -> str | None:
@@ -156,7 +156,7 @@ def amended(text: str) -> str | None:
     match = _AMENDED.search(text)
     if not match:
         return None
-    value = _SAYING.sub("", match["v"].strip())
+    value = _SAYING.sub("", f"{match['v'].strip()} ").strip()
     short = len(value.split()) <= 4 and not re.search(r"\b(?:i|i'm|i've|we|my|our|is|are|was|it|that|he|she|they|the \w+ is)\b", value, re.IGNORECASE)
     return value if short and en_words.words(value) else None
 
