@@ -17,7 +17,7 @@ def overturns(new: Reading, old: Reading) -> bool:
     """Whether `old` no longer holds by what `new` says, slot or no slot. Says no when unsure."""
     if _uncertain(new) or old.ending or apart(new, old):
         return False
-    return flips(new, old) or rises(new, old) or pairs(new, old) or exchanges(new, old) or fulfils(new, old)
+    return flips(new, old) or rises(new, old) or recounts(new, old) or pairs(new, old) or exchanges(new, old) or fulfils(new, old)
 
 
 def _uncertain(new: Reading) -> bool:
@@ -77,6 +77,17 @@ def _one_place(new: Reading, one: Claim, old: Reading, other: Claim) -> bool:
     if all(kinds):
         return bool(kinds[0] & kinds[1])
     return bool(new.language.names(f"x {one.thing}")) == bool(old.language.names(f"x {other.thing}")) or new.instead
+
+
+def recounts(new: Reading, old: Reading) -> bool:
+    """Whether `new` says the same of the same thing with another count, and that it is so now: one cup a day, no longer three."""
+    one, other = new.claim, old.claim
+    if one is None or other is None or new.also or new.negated or old.negated or not same_person(new.subject, old.subject):
+        return False
+    if one.frame != other.frame or not (new.now or new.correction) or not (new.counts and old.counts):
+        return False
+    things = new.language.words(one.thing), new.language.words(other.thing)
+    return new.counts != old.counts and things[0] == things[1] and one.rest == other.rest
 
 
 def exchanges(new: Reading, old: Reading) -> bool:
