@@ -14,10 +14,11 @@ from .amend import amended_text
 from .changes import moves_over, overturns, retakes
 from .compare import closing_score, frame, rephrases, shared, supersedes, value_type
 from .corrections import rewritten
+from .forget import to_forget
 from .prototypes import SentenceVectors, likeness
 from .reading import POINTS_BACK, Answer, Reading, asked_slot, read
 from .same import same_statement
-from .slots import MENTIONED, parse_slot, personal
+from .slots import MENTIONED, parse_slot, personal, same_person
 
 _SURE = 1.2  # closing_score from which an ending is believed
 _SOON = 3 * 86_400_000_000  # microseconds in which a correction that names nothing still means the last thing said
@@ -72,7 +73,7 @@ def consolidate(
             decisions.append(Decision("NOOP", fact, reason="a later statement replaces it"))
             continue
         open_ = [one for one in standing if one.record.id not in touched and _one_speaker(fact, one.record)]
-        found = _decide(fact, said[place], open_, sentence_vectors)
+        found = _forget(fact, said[place], open_) or _decide(fact, said[place], open_, sentence_vectors)
         touched.update(d.target.id for d in found if d.target and d.event != "NOOP")
         decisions.extend(found)
     return decisions
@@ -114,6 +115,16 @@ def _replaced_later(said: Sequence[Reading], place: int) -> bool:
         same_statement(mine, later) or (supersedes(later, mine) and (later.change or later.correction))
         for later in said[place + 1 :]
     )
+
+
+def _forget(fact: Fact, new: Reading, known: Sequence[_Known]) -> list[Decision]:
+    """What a request to forget something does; it is itself never kept."""
+    wish = new.language.forgets(fact.quote or fact.text)
+    if not wish:
+        return []
+    gone = to_forget(wish, fact, [(one.record, one.reading) for one in known])
+    ends = [Decision("DELETE", fact, record, "asked to forget") for record in gone]
+    return ends or [Decision("NOOP", fact, reason="nothing of that is known")]
 
 
 def _decide(fact: Fact, new: Reading, known: Sequence[_Known], vectors: SentenceVectors | None) -> list[Decision]:
@@ -238,6 +249,9 @@ def _one_word(value: str) -> bool:
 
 def _may_mean(new: Reading, at: int, one: _Known, old: str) -> bool:
     """Whether a correction of a value may be about this memory: it was just said, or they share more than the value."""
+    values = new.language.words(" ".join(new.replaced or ()))
+    if not same_person(new.subject, one.reading.subject) and new.subject != "?" and frame(new) - values:
+        return False  # somebody else's
     if at - one.record.created_at <= _SOON or len(frame(new)) <= 2:
         return True
     return shared(new.words - new.language.words(old), one.reading.words) > 0

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from . import en_claims, en_words
+from .en_corrections import forgets, not_but, swap
 from .en_dates import DATES
 from .en_plain import each_with_subject, plain
 from .en_prototypes import PROTOTYPES
@@ -194,7 +195,7 @@ _OPEN = re.compile(
 
 def tidy(clause: str) -> str:
     """A clause without lead-ins, fillers and trailing small talk, as a sentence."""
-    text = clause.strip(" \t,;:-–—")
+    text = clause.strip(" \t,;:-–—*")
     text = _VOCATIVE.sub("", _TAG.sub("", text))
     for _ in range(2):
         text = _LEAD_IN.sub("", text)
@@ -276,6 +277,8 @@ _REPLACED = (
 
 def replaced(text: str) -> tuple[str, str] | None:
     """(old, new) where a statement names both: "not Hana but Hannah", "I said 42 but it's 43"."""
+    if both := not_but(text):
+        return both
     for pattern in _REPLACED:
         match = pattern.search(text)
         if match:
@@ -290,12 +293,6 @@ def _exchangeable(old: str, new: str, text: str) -> bool:
     marked = all(word[0].isupper() or any(c.isdigit() for c in word) or word.lower() in en_words.NUMBERS for word in (old, new))
     content = en_words.words(old) and en_words.words(new)
     return marked or bool(content and len(text.split()) <= 12 and _MARKS.correction.search(text))
-
-
-def swap(text: str, old: str, new: str) -> str | None:
-    """`text` with `new` in the place of `old`, once and as a whole word; None where it does not stand there."""
-    pattern = re.compile(rf"(?<![\w.-]){re.escape(old)}(?![\w-]|\.\d)", re.IGNORECASE)
-    return pattern.sub(lambda _: new, text, count=1) if pattern.search(text) else None
 
 
 _AGREED = re.compile(
@@ -345,4 +342,5 @@ LANGUAGE = Language(
     switched=en_claims.switched,
     claim=en_claims.claim,
     amended=en_claims.amended,
+    forgets=forgets,
 )

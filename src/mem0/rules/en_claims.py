@@ -158,7 +158,7 @@ def amended(text: str) -> str | None:
         return None
     value = _SAYING.sub("", f"{match['v'].strip()} ").strip()
     short = len(value.split()) <= 4 and not re.search(r"\b(?:i|i'm|i've|we|my|our|is|are|was|it|that|he|she|they|the \w+ is)\b", value, re.IGNORECASE)
-    return value if short and en_words.words(value) else None
+    return value if short and en_words.words(value) and not re.match(r"not?\b", value, re.IGNORECASE) else None
 
 
 def which(text: str) -> frozenset[str]:

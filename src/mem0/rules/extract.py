@@ -75,7 +75,7 @@ def _statements(message: Message, content: str, vectors: SentenceVectors | None)
     announced = False
     for sentence in lang.sentences(content):
         for clause in lang.clauses(sentence):
-            reason = lang.skip(clause)
+            reason = None if lang.forgets(clause) else lang.skip(clause)
             if reason:
                 if lang.marks.correction.search(clause):
                     before, announced, reason = clause.strip(), True, _ANNOUNCED
@@ -83,7 +83,7 @@ def _statements(message: Message, content: str, vectors: SentenceVectors | None)
                 continue
             reading = read(clause.strip(), subject)
             subject = reading.subject if reading.subject not in (None, "?") else subject
-            if _announces(reading):
+            if _announces(reading) and not lang.forgets(clause):
                 before, announced = clause.strip(), True
                 yield Skip(message.id, clause.strip(), _ANNOUNCED)
                 continue
@@ -131,6 +131,6 @@ def _fact(
         event_at=event,
         slot=str(slot) if slot else None,
         subject=reading.subject,
-        closes=whole.ending and not whole.start and not whole.hypothetical,
+        closes=(whole.ending and not whole.start and not whole.hypothetical) or lang.forgets(clause) is not None,
         temporary=whole.temporary,
     )

@@ -1,0 +1,67 @@
+"""Corrections that name both values, and requests to forget."""
+
+from __future__ import annotations
+
+import pytest
+
+from .sayings import decide, events, facts, remembered
+
+
+@pytest.mark.parametrize(
+    ("before", "correction", "after"),
+    [
+        ("I live on Rose Street.", "*Rowan Road, not Rose Street", "I live on Rowan Road."),
+        ("I live at 12 Rose Street.", "Sorry, it's 14 Rowan Road, not Rose Street.", "I live at 14 Rowan Road."),
+        ("My niece is seven.", "She's eleven, not seven.", "My niece is eleven."),
+        ("My optician is Dr Wu.", "Oops, Dr Woo, not Dr Wu", "My optician is Dr Woo."),
+        ("I keep bees behind the barn in Kent.", "It's Essex, not Kent.", "I keep bees behind the barn in Essex."),
+    ],
+)
+def test_the_new_value_takes_the_place_of_the_old(before: str, correction: str, after: str) -> None:
+    decision = decide(correction, [remembered(before, days_ago=2)])[0]
+
+    assert (decision.event, decision.fact.text) == ("UPDATE", after)
+
+
+@pytest.mark.parametrize(
+    ("before", "correction"),
+    [
+        ("I live on Rose Street.", "Rowan Road, not Elm Street"),
+        ("My brother lives in York.", "I live in Leeds, not York."),
+        ("I like tea.", "I drink it for the taste, not because of the caffeine."),
+    ],
+)
+def test_a_value_that_is_not_known_is_never_replaced(before: str, correction: str) -> None:
+    changed = [d.fact.text for d in decide(correction, [remembered(before, days_ago=2)]) if d.event == "UPDATE"]
+
+    assert not any(before.split()[1] in text and "not" in text.split() for text in changed)
+    assert before.startswith("I live") or not changed
+
+
+@pytest.mark.parametrize(
+    ("before", "wish"),
+    [
+        ("My ex's address is 4 Elm Lane.", "Please delete my ex's address."),
+        ("My knee surgery is on 4 May.", "Forget what I said about the knee surgery."),
+        ("My bank PIN is 4411.", "Can you delete my bank PIN?"),
+        ("Hannah owes me money.", "Please forget everything about Hannah."),
+    ],
+)
+def test_what_one_asks_to_forget_ends_and_the_wish_is_not_kept(before: str, wish: str) -> None:
+    known = [remembered(before), remembered("My dentist is Dr Osei.")]
+    decisions = decide(wish, known)
+
+    assert [(d.event, d.target, d.keep) for d in decisions] == [("DELETE", known[0], False)]
+
+
+def test_forgetting_what_is_not_known_changes_nothing() -> None:
+    assert events("Please delete my ex's address.", "My dentist is Dr Osei.") == ["NOOP"]
+
+
+def test_an_immutable_memory_is_not_forgotten() -> None:
+    assert [d.event for d in decide("Delete my bank PIN.", [remembered("My bank PIN is 4411.", immutable=True)])] == ["NOOP"]
+
+
+@pytest.mark.parametrize("text", ["Don't forget my bank PIN is 4411.", "I always forget my umbrella at work."])
+def test_forgetting_oneself_is_no_request(text: str) -> None:
+    assert not any(fact.closes for fact in facts(text))
