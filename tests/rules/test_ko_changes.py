@@ -22,3 +22,38 @@ from .sayings import events, facts
 )
 def test_the_habits_of_others_leave_mine_alone(mine: str, theirs: str) -> None:
     assert set(events(theirs, *[f.text for f in facts(mine)])) == {"ADD"}
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("우리 강아지 사료는 로얄캐닌 먹여.", "사료 오리젠으로 바꿨어."),
+        ("고양이 간식은 츄르 줘.", "간식 템테이션으로 갈아탔어."),
+        ("가계부는 뱅크샐러드 써.", "가계부 앱 편한가계부로 옮겼다."),
+        ("저는 에버노트 써요.", "메모 앱을 옵시디언으로 옮겼어요."),
+        ("샴푸는 려 써.", "샴푸 미쟝센으로 바꿈."),
+        ("PT는 김민수 쌤한테 받아.", "이제 박지훈 쌤한테 PT 받아."),
+        ("피아노 레슨은 이은지 선생님한테 받아요.", "이번 달부터 최유리 선생님한테 레슨 받아요."),
+        ("나 지하철로 출퇴근해.", "요즘 자전거로 출퇴근해."),
+        ("버스 타고 회사 다녀.", "이제 따릉이로 출퇴근해."),
+        ("나 대리야.", "나 과장 달았다!"),
+        ("딸은 무지개어린이집 다녀.", "딸 어린이집 옮겼어, 이제 햇살이야."),
+        ("취미는 뜨개질이야.", "요즘 취미는 도예야."),
+    ],
+)
+def test_a_change_told_in_other_words_replaces_the_old_habit(before: str, now: str) -> None:
+    assert [e for e in events(now, before) if e != "ADD"] == ["UPDATE"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("강아지 사료는 로얄캐닌 먹여.", "고양이 사료는 오리젠 먹여."),
+        ("이은지 선생님한테 피아노 배워.", "박지훈 쌤한테 수영 배워."),
+        ("이은지 선생님한테 피아노 배워.", "어제 박지훈 선생님한테 수업 들었어."),
+        ("샴푸는 려 써.", "치약은 페리오 써."),
+        ("나 지하철로 출퇴근해.", "언니는 이제 자전거로 출퇴근해."),
+    ],
+)
+def test_things_of_another_kind_or_person_stand_side_by_side(one: str, other: str) -> None:
+    assert set(events(other, one)) == {"ADD"}
