@@ -276,7 +276,7 @@ def _topics_of(old: Reading) -> frozenset[str]:
     """The families of words that a statement has, or whose question it answers."""
     if old.slot is None or not old.value:
         return old.topics
-    return old.topics | {name for name in ("job", "romance") if old.slot.name in _OF_TOPIC[name]}
+    return old.topics | {name for name in ("job", "romance", "trip") if old.slot.name in _OF_TOPIC[name]}
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

@@ -22,6 +22,10 @@ _WORDS = {w: i + 1 for i, w in enumerate(["one", "two", "three", "four", "five",
 _COUNTS = _WORDS | {"a": 1, "an": 1, "a couple of": 2}  # "a few" names no number
 
 
+_ARRANGED = re.compile(r"\b(?:signed up|booked|entered|registered|planned|scheduled|enrolled|invited|excited|supposed|need|got (?:a|an|tickets))\b", re.IGNORECASE)
+_HAPPENED = re.compile(r"\b(?:was|were|had|did|went|got|came|bought|left|met|took|began|became|gave|found|sold|won|lost|broke|saw|ran|since|\w{2,}ed)\b", re.IGNORECASE)
+
+
 def _count(match: re.Match[str]) -> int | None:
     word = match["n"].lower()
     return int(word) if word.isdigit() else _COUNTS.get(word)
@@ -65,7 +69,15 @@ def _month_only(match: re.Match[str], said: date) -> str | None:
         year -= month >= said.month
     elif which == "next":
         year += month <= said.month
+    elif _told_as_past(match.string):
+        year -= month > said.month
+    else:
+        year += month < said.month - 5  # "a race in March", said in December
     return f"{year}-{month:02d}"
+
+
+def _told_as_past(text: str) -> bool:
+    return _HAPPENED.search(_ARRANGED.sub(" ", text)) is not None
 
 
 def _rule(pattern: str, day: Callable[[re.Match[str], date], date | str | None], *, show: bool = True) -> DateRule:
@@ -90,10 +102,10 @@ DATES: tuple[DateRule, ...] = (
     _rule(rf"\b{_MONTH} (?P<n>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)", _dated, show=False),
     _rule(r"\bthe day before yesterday\b", _plus(-2)),
     _rule(r"\bthe day after tomorrow\b", _plus(2)),
-    _rule(r"\byesterday\b(?!['’]s)", _plus(-1)),
+    _rule(r"(?<!born )(?<!like it was )\byesterday\b(?!['’]s)", _plus(-1)),
     _rule(r"\blast night\b", _plus(-1)),
     _rule(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b(?!['’]s)", _plus(0)),
-    _rule(r"\btomorrow\b(?!['’]s)", _plus(1)),
+    _rule(r"(?<!\bno )(?<!gone )\btomorrow\b(?!['’]s)", _plus(1)),
     _rule(rf"\b{_COUNT} (?P<u>days?|weeks?|months?|years?) (?:ago|earlier|back)\b", lambda m, said: _ago(m, said, -1)),
     _rule(rf"\bin {_COUNT} (?P<u>days?|weeks?|months?|years?)(?:'? time)?\b", lambda m, said: _ago(m, said, 1)),
     _rule(rf"\b{_DAY} (?:of )?last week\b", _week(-1)),

@@ -33,6 +33,10 @@ _GOES_TO = re.compile(
     rf"\b(?:i go|i'm going|i've been going|i have been going|i've started going|i've switched|i switched|i've moved) to (?P<n>{_NAME})(?: (?:at|on|in|near|from) [^,;.]{{2,30}}?)? for my (?P<p>hair|teeth|beard)\b",
     re.IGNORECASE,
 )
+_PLAN_GONE = re.compile(
+    r"\b(?P<v>scrapped|dropped|abandoned|ditched|shelved|binned|axed|cancell?ed|called off|g(?:a|i)ven? up(?: on)?) (?:the|our|my|all|any|those)(?: \w+)? (?:plans?|idea|ideas|dream|thoughts?) (?:to|of|for|about) ",
+    re.IGNORECASE,
+)
 _DUTY = re.compile(
     r"\bi(?:'ve| have)(?: just| now)? been (?:handed|given|put in charge of|asked to (?:run|lead|manage)|assigned) (?P<t>the [\w-]+ (?:team|department|group|project))\b", re.IGNORECASE
 )
@@ -56,6 +60,7 @@ def plain(text: str) -> str:
     text = _TURNED_ROUND.sub(lambda m: f"{m['b']}my {m['r']} is{m['e'] or ''} {m['n']}", text)
     text = _NEW_ONE.sub(lambda m: f"my {m['r']} is now {m['n']}", text)
     text = _GOES_TO.sub(lambda m: f"my {_PARTS[m['p'].lower()]} is now {m['n']}", text)
+    text = _PLAN_GONE.sub(r"\g<v> the ", text)
     text = _DUTY.sub(r"I now manage \g<t>", text)
     for role, pattern in _CARED:
         text = pattern.sub(rf"\g<b>my {role} is\g<e> \g<n>", text)

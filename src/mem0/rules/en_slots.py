@@ -71,6 +71,7 @@ CARE = slot_rules(
     ("handedness", r"\b(?:right[- ]handed|right-?hander|righty)\b", "right"),
     ("handedness", r"\bambidextrous\b", "both"),
     ("blood", r"\bblood (?:type|group)(?: is|:)? (?P<v>(?:a|b|ab|o)(?:[+-]| positive| negative)?)\b"),
+    ("smoking", r"\bi(?:'ve| have)?(?: \w+ly)? (?:quit|stopped|given up|packed it in)(?: now)? (?:for good|cold turkey)(?=$|[,.;!])"),
     ("smoking", r"\b(?:i (?:still |also |only |do )?(?:smoke|vape)|smoker|cigarettes?|vaping|smoking|ten a day|a pack a day)\b"),
     ("alcohol", r"\b(?:i(?:'m| am) (?:sober|teetotal)|teetotal(?:ler)?|don't drink(?: alcohol)?(?=$|[,.;!])|dry january|off the booze|(?:stopped|quit|gave up) drinking|alcohol)\b"),
     ("size: {q}", r"\bsize (?P<v>\d+(?:\.\d+)?|[xsml]{1,3})\b(?: in| for)? ?(?P<q>(?:[a-z]+ )?(?:shoes?|boots?|trainers|sneakers|trousers|jeans|shirts?|dress(?:es)?|gloves?|hats?|rings?|jackets?|skates|cleats|heels|sandals|helmets?))?"),
