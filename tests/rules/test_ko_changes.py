@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .sayings import events, facts
+from .sayings import decide, events, facts, remembered, said
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,68 @@ def test_a_change_told_in_other_words_replaces_the_old_habit(before: str, now: s
 )
 def test_things_of_another_kind_or_person_stand_side_by_side(one: str, other: str) -> None:
     assert set(events(other, one)) == {"ADD"}
+
+
+@pytest.mark.parametrize(
+    ("plan", "off"),
+    [
+        ("내년에 캐나다로 유학 가기로 했어.", "유학은 안 가기로 했어."),
+        ("호주로 이민 갈 계획이야.", "이민 얘기는 물 건너갔어."),
+        ("다음 달에 판교로 이사 갈 예정이야.", "이사는 없던 일로 했어."),
+        ("다음 달에 판교로 이사 갈 예정이야.", "이사 가려던 거 취소됐어."),
+        ("10월에 결혼식 올려.", "결혼식은 안 하기로 했어요."),
+        ("7월에 하프 마라톤 나가기로 했어.", "마라톤은 안 나가기로 했어."),
+        ("카페 창업 준비 중이에요.", "창업은 접기로 했어요."),
+        ("여름에 유럽 여행 갈 예정이야.", "유럽은 못 가게 됐어."),
+    ],
+)
+def test_a_plan_that_falls_through_is_closed(plan: str, off: str) -> None:
+    assert events(off, plan) == ["DELETE"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "right"),
+    [
+        ("제 혈액형은 A형이에요.", "잘못 알고 있었더라고요. AB형이랍니다.", "AB형"),
+        ("우리 아들은 열 살이야.", "아 잘못 말했네, 열한 살이 맞아요.", "열한 살"),
+        ("우리 고양이 이름은 나비야.", "이름은 나미야 (오타).", "나미"),
+        ("우리 딸 이름은 서윤이야.", "오타 났네, 서연이야.", "서연"),
+    ],
+)
+def test_a_right_value_alone_corrects(before: str, now: str, right: str) -> None:
+    decision = decide(now, [remembered(before.rstrip("."), days_ago=0)])[-1]
+
+    assert decision.event == "UPDATE"
+    assert right in decision.fact.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "이걸로 삼행시",
+        "선물 추천 좀 해봐",
+        "고마워 덕분에 살았다",
+        "그냥 시험해보는 거야",
+        "나 지금 너 테스트하는 거야",
+        "갑자기 소나기 쏟아지네",
+        "첫눈 온다!",
+        "한 줄로 요약",
+        "이 문장 좀 다듬어",
+    ],
+)
+def test_requests_thanks_and_weather_leave_nothing(text: str) -> None:
+    assert said(text).facts == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "나 비 오는 날 싫어해",
+        "다음 주에 운전면허 시험 봐",
+        "주말마다 클라이밍 ㅋㅋ",
+        "와 클라이밍 진짜 힘들다 ㅋㅋ 팔 떨려",
+        "필라테스 시작함",
+    ],
+)
+def test_likes_tests_and_exercise_are_kept(text: str) -> None:
+    assert facts(text) != []

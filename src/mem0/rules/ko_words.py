@@ -62,8 +62,8 @@ def names(text: str) -> frozenset[str]:
 
 
 _RIGHTED = re.compile(
-    r"^(?:(?:아|앗|아이고|어|음|헉|아차|잠깐만?|미안(?:해요?|합니다)?|죄송(?:해요|합니다)?|쏘리|오타(?:야|예요|였\S*|났\S*)?|정정(?:합니다|할게요?|하자면|해요|함)?|아니(?:다|에요|야|지|네|아니|구나)?|아닙니다|(?:그게|그건|그거) 아니(?:라|고|야|에요|다)|"
-    r"(?:다시 |잘 |알고 |지금 )?(?:[가-힣]{0,3} ?보니|확인하니|확인해 ?보니|생각해 ?보니|찾아 ?보니)까?|제가|내가|나|방금|아까|앞에|전에|이전에|끝 글자가|숫자가?|이름이?|날짜가?|시간이?|번호가?|"
+    r"^(?:(?:아|앗|아이고|어|음|헉|아차|잠깐만?|미안(?:해요?|합니다)?|죄송(?:해요|합니다)?|쏘리|오타(?:야|예요|였\S*|\s?났\S*)?|정정(?:합니다|할게요?|하자면|해요|함)?|아니(?:다|에요|야|지|네|아니|구나)?|아닙니다|(?:그게|그건|그거) 아니(?:라|고|야|에요|다)|"
+    r"(?:다시 |잘 |알고 |지금 )?(?:[가-힣]{0,3} ?보니|확인하니|확인해 ?보니|생각해 ?보니|찾아 ?보니)까?|제가|내가|나|방금|아까|앞에|전에|이전에|끝 글자가|숫자가?|(?:이름|혈액형|날짜|번호|요일)은(?=\s)|나이는(?=\s)|이름이?|날짜가?|시간이?|번호가?|"
     r"(?:숫자|이름|날짜|시간|번호|주소|요일|장소)?[를을]?\s?(?:잘못|헷갈려서|착각해서|바꿔|틀리게|반대로|거꾸로)\s?(?:말|썼|알|적|들|쳤|기억|입력|안|쓴)\S*(?:\s있었\S*)?|착각\S*|헷갈렸\S*|틀렸\S*|실수\S*|말실수\S*)[\s,.!ㅠㅜㅋ;:]+)+"
 )
 _RIGHT = re.compile(
@@ -71,15 +71,20 @@ _RIGHT = re.compile(
 )
 
 
+_NOTED = re.compile(r"^(.+?)\s?\((?:오타|정정|수정|오기)[^)]*\)[.!~\s]*$")  # "이름은 이안이에요 (오타)"
+
+
 def righted(text: str) -> str:
     """A statement without the words that say a former one was wrong: "아 오타, 417번이야" is "417번이야"."""
+    noted = _NOTED.match(text)
+    text = f"오타, {noted[1]}" if noted else text
     return _RIGHTED.sub("", text) or text
 
 
 def corrected(text: str) -> str | None:
     """The right value, where a correction gives nothing else; None for any other statement."""
     rest = righted(text)
-    if rest == text or (re.match(r"^(?:나|내가|제가|방금|아까|전에|어|아|음|잠깐만?)\s", text) and not re.search(r"잘못|오타|정정|아니|착각|헷갈|틀렸|실수|바꿔 [썼말적]", text)):
+    if rest == text or (re.match(r"^(?:나|내가|제가|방금|아까|전에|어|아|음|잠깐만?)\s", text) and not re.search(r"잘못|오타|정정|아니|착각|헷갈|틀렸|실수|바꿔 [썼말적]|[이가] 맞", text)):
         return None
     match = _RIGHT.match(rest)
     if not match or re.search(r"[가-힣](?:은|는|을|를|에서|에|이|가)\s", match["v"]) or len(match["v"].split()) > 3:
@@ -87,4 +92,5 @@ def corrected(text: str) -> str | None:
     value = match["v"].strip()
     if rest.rstrip(" .!~") == value and any(m.entry is not None and m.entry.verb for m in segment(value.split()[-1])):
         return None  # a predicate, not a value
-    return value if words(value) or any(map(str.isdigit, value)) else None
+    counted = re.search(r"[가-힣] (?:살|시|개|명|번|마리|층|월|일)$", value)
+    return value if words(value) or counted or any(map(str.isdigit, value)) else None
