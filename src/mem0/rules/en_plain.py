@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from .en_events import as_states
 from .en_words import RELATION
 
 _IRREGULAR = {"is": "am", "has": "have", "does": "do", "was": "was", "goes": "go"}
@@ -60,6 +61,7 @@ def plain(text: str) -> str:
     text = _TURNED_ROUND.sub(lambda m: f"{m['b']}my {m['r']} is{m['e'] or ''} {m['n']}", text)
     text = _NEW_ONE.sub(lambda m: f"my {m['r']} is now {m['n']}", text)
     text = _GOES_TO.sub(lambda m: f"my {_PARTS[m['p'].lower()]} is now {m['n']}", text)
+    text = as_states(text)
     text = _PLAN_GONE.sub(r"\g<v> the ", text)
     text = _DUTY.sub(r"I now manage \g<t>", text)
     for role, pattern in _CARED:
