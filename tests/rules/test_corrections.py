@@ -43,6 +43,8 @@ def test_a_value_that_is_not_known_is_never_replaced(before: str, correction: st
     [
         ("My ex's address is 4 Elm Lane.", "Please delete my ex's address."),
         ("My knee surgery is on 4 May.", "Forget what I said about the knee surgery."),
+        ("I live at 4 Elm Lane.", "Forget my address please."),
+        ("My email is ana@example.org.", "Forget my email."),
         ("My bank PIN is 4411.", "Can you delete my bank PIN?"),
         ("Hannah owes me money.", "Please forget everything about Hannah."),
     ],

@@ -28,7 +28,7 @@ _FORGET = re.compile(
     r"(?: (?:from (?:your|the) (?:memory|memories|notes|records?)|please|now|again|completely|entirely|for good|for me|right away))*[.!? ]*$",
     re.IGNORECASE,
 )  # fmt: skip
-_NO_MEMORY = re.compile(r"\b(?:files?|emails?|messages?|folder|column|row|line|code|paragraph|branch|app|photos?|background|stain|comma)s?\b(?!.*\byou\b)", re.IGNORECASE)
+_NO_MEMORY = re.compile(r"\b(?:files?|emails|messages?|folder|column|row|line|code|paragraph|branch|app|photos?|background|stain|comma)\b(?!.*\byou\b)", re.IGNORECASE)
 
 
 def not_but(text: str) -> tuple[str, str] | None:

@@ -16,7 +16,8 @@ _ADDRESS = frozenset({"address", "residence"})
 def to_forget(wish: str, fact: Fact, known: Sequence[tuple[MemoryRecord, Reading]]) -> list[MemoryRecord]:
     """The memories that clearly are what `wish` names, by the question it asks or by their words; immutable ones never."""
     best: dict[str, float] = {}
-    asked = asked_slot(f"what is {wish}?")
+    named = wish.lower().split()
+    asked = asked_slot(f"what is {wish}?") or (Slot(named[1]) if len(named) == 2 else None)  # "my address"
     for record, reading in known:
         if not record.immutable:
             best[record.id] = _clearness(wish, asked, fact, reading)
@@ -29,7 +30,7 @@ def _clearness(wish: str, asked: Slot | None, fact: Fact, old: Reading) -> float
     common = shared(words, old.words)
     if words and common == len(words) and (common >= 2 or old.language.names(f"x {wish}")):
         return 2.0
-    if asked and old.slot and _answers(asked, old.slot, fact):
+    if asked and old.slot and same_person(asked.whom, old.subject) and _answers(asked, old.slot, fact):
         return 1.5
     return common / len(words) if common >= 2 and common >= _PART * len(words) else 0.0
 
