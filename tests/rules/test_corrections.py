@@ -60,6 +60,10 @@ def test_forgetting_what_is_not_known_changes_nothing() -> None:
     assert events("Please delete my ex's address.", "My dentist is Dr Osei.") == ["NOOP"]
 
 
+def test_forgetting_ones_own_address_keeps_that_of_others() -> None:
+    assert events("Forget my address please.", "My sister lives at 4 Elm Lane.") == ["NOOP"]
+
+
 def test_an_immutable_memory_is_not_forgotten() -> None:
     assert [d.event for d in decide("Delete my bank PIN.", [remembered("My bank PIN is 4411.", immutable=True)])] == ["NOOP"]
 

@@ -30,7 +30,7 @@ def _clearness(wish: str, asked: Slot | None, fact: Fact, old: Reading) -> float
     common = shared(words, old.words)
     if words and common == len(words) and (common >= 2 or old.language.names(f"x {wish}")):
         return 2.0
-    if asked and old.slot and same_person(asked.whom, old.subject) and _answers(asked, old.slot, fact):
+    if asked and old.slot and same_person(asked.whom, old.language.subject(old.text)) and _answers(asked, old.slot, fact):
         return 1.5
     return common / len(words) if common >= 2 and common >= _PART * len(words) else 0.0
 
