@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --no-deps --require-hashes
+COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .PHONY: demo test lint bench lock clean
 
@@ -36,11 +37,9 @@ bench: $(VENV)/.dev
 	BENCH_DATA="$(BENCH_DATA)" $(BIN)/python bench/run.py
 
 lock: $(VENV)/.dev
-	$(PIP) install pip-tools
-	cd requirements && ../$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host \
-	  --no-emit-find-links --no-header --allow-unsafe --no-annotate --output-file=runtime.lock runtime.in
-	cd requirements && ../$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host \
-	  --no-emit-find-links --no-header --allow-unsafe --no-annotate --output-file=dev.lock runtime.in dev.in
+	$(PIP) install uv
+	cd requirements && ../$(BIN)/$(COMPILE) --output-file runtime.lock runtime.in
+	cd requirements && ../$(BIN)/$(COMPILE) --output-file dev.lock runtime.in dev.in
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -11,7 +11,7 @@ import pytest
 
 from mem0 import AsyncMemoryClient, MemoryClient
 
-from .server import Server
+from ..loopback import Server
 
 KEY = "m0-secret-0123456789"
 VARIABLES = ("MEM0_API_KEY", "MEM0_HOST", "MEM0_BASE_URL", "MEM0_SOURCE", "MEM0_APPLICATION")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from .server import Received, Server
+from ..loopback import Received, Server
 
 ID = "7d5f1c1e-3d3c-4a0e-9a53-0d5a6a1f0c11"
 ITEM = {

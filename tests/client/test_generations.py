@@ -9,7 +9,7 @@ import pytest
 
 from mem0.errors import ValidationError
 
-from .server import Server
+from ..loopback import Server
 
 ANA = {"user_id": "ana"}
 HI = [{"role": "user", "content": "hi"}]

@@ -16,8 +16,8 @@ from mem0 import AsyncMemoryClient, MemoryClient
 from mem0.errors import ConfigurationError, MissingExtra, NetworkError
 from mem0.version import __version__
 
+from ..loopback import Say, Server
 from .conftest import KEY, Make
-from .server import Say, Server
 
 BOTH = pytest.mark.parametrize("kind", [MemoryClient, AsyncMemoryClient])
 NOBODY = "http://127.0.0.1:9"

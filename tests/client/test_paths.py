@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from mem0.client.wire import path
 from mem0.errors import ValidationError
 
-from .server import Server
+from ..loopback import Server
 
 HOSTILE = [
     "a/b",

@@ -24,8 +24,8 @@ from mem0.errors import (
     ValidationError,
 )
 
+from ..loopback import PING, Say, Server
 from .conftest import KEY
-from .server import PING, Say, Server
 
 STATUSES = [
     (400, ValidationError),

@@ -17,7 +17,7 @@ from mem0.client.types import (
     UpdateMemoryOptions,
 )
 
-from .server import Server
+from ..loopback import Server
 
 HI = [{"role": "user", "content": "hi"}]
 ANA = {"user_id": "ana"}

@@ -8,8 +8,8 @@ import pytest
 
 from mem0.errors import MemoryNotFoundError, NetworkError, RateLimitError, ValidationError
 
+from ..loopback import Say, Server
 from .conftest import Make
-from .server import Say, Server
 
 
 def entities(*names: str, more: str | None = None) -> dict[str, Any]:

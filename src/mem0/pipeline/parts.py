@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..ports import Clock, Encoder, ReadsContext, Runner, Store
+from ..ports import LLM, Clock, Encoder, ReadsContext, Reranker, Runner, Store
 from ..retrieval.features import features
 from .indexes import Indexes
 from .spoken import Spoken
@@ -35,6 +35,8 @@ class Parts:
     runner: Runner
     indexes: Indexes
     settings: Settings
+    llm: LLM | None = None
+    reranker: Reranker | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The walls between the pipeline and what it runs on: typed Protocols; the contract stands in their docstrings.
+"""The port of a store: what one consistent view shows, and what one transaction may change.
 
 Every store passes tests/conformance/, and the in-memory store is the oracle that the others are compared with.
 """
@@ -6,18 +6,16 @@ Every store passes tests/conformance/, and the in-memory store is the oracle tha
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar, runtime_checkable
+from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .filters import Condition, Filter
-from .records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Micros
+from ..filters import Condition, Filter
+from ..records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Micros
 
 T = TypeVar("T")
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,51 +204,4 @@ class Store(Protocol):
         """Give back files and connections; the store cannot be used afterwards. Closing twice is fine."""
 
 
-class Encoder(Protocol):
-    """Turns texts into vectors that are stored beside them: one (a dense embedder) or one a token (late interaction).
-
-    `name` names the model and its size, e.g. "static-1", "minilm-1", "openai/text-embedding-3-small/1536"; a store
-    keeps the name and refuses another encoder. An encoder may be used from several threads.
-    """
-
-    name: str
-    stores_codes: bool  # False: the features hold all that it needs (the static table)
-    late_interaction: bool  # True: codes hold one vector a token, and the score is MaxSim
-
-    def encode(self, texts: Sequence[str]) -> list[bytes | None]:
-        """The codes to store for each text (None: this encoder stores nothing beyond the features)."""
-
-    def query(self, text: str) -> Floats | None:
-        """(vectors, dims) of a question; None when the encoder stores nothing. A vector's length is its weight in MaxSim."""
-
-    def sentence(self, texts: Sequence[str]) -> Floats:
-        """(texts, dims) one unit vector a text, to compare whole sentences (slots, duplicates)."""
-
-
-@runtime_checkable
-class ReadsContext(Protocol):
-    """An encoder that understands a text better after what was said before it."""
-
-    def encode_after(self, texts: Sequence[str], before: Sequence[str]) -> list[bytes | None]:
-        """`encode`, each text read as the continuation of what stands in `before` ("": of nothing)."""
-
-
-class Runner(Protocol):
-    """How the pipeline waits: straight on (Memory) or in a thread while the event loop goes on (AsyncMemory)."""
-
-    async def call(self, job: Callable[[], T]) -> T:
-        """Run a blocking job and wait for it."""
-
-
-class Clock(Protocol):
-    def now(self) -> Micros:
-        """The present time."""
-
-
-@runtime_checkable
-class Closeable(Protocol):
-    def close(self) -> None: ...
-
-
 Durability = Literal["full", "normal"]
-Locked = AbstractContextManager[None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -40,22 +41,31 @@ class Received:
 
 @dataclass
 class Say:
-    """One answer. `cut` closes the connection instead; `wait` is set by the test when the answer may go out."""
+    """One answer. `cut` closes the connection instead, `cut_after` in the middle, after so many bytes of the body.
+
+    `wait` is set by the test when the answer may go out; `delay` waits so many seconds first.
+    """
 
     body: Any = field(default_factory=dict)
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: bool = False
+    cut_after: int | None = None
+    delay: float = 0.0
     wait: threading.Event | None = None
 
     def content(self) -> bytes:
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
 
 
-class Server:
-    """Answers ping with PING and everything else with what was scripted, in order; `{}` when the script is over."""
+Answering = Callable[[Received], "Say | Any"]
 
-    def __init__(self) -> None:
+
+class Server:
+    """Answers ping with PING and everything else with what was scripted, in order; then by `otherwise`, else with `{}`."""
+
+    def __init__(self, otherwise: Answering | None = None) -> None:
+        self.otherwise = otherwise
         self.received: list[Received] = []
         self.script: deque[Say] = deque()
         self.ping = Say(PING)
@@ -87,7 +97,10 @@ class Server:
         self.received.append(request)
         if request.path == f"{self.below}/v1/ping/":
             return self.ping
-        return self.script.popleft() if self.script else Say()
+        if self.script:
+            return self.script.popleft()
+        said = self.otherwise(request) if self.otherwise is not None else Say()
+        return said if isinstance(said, Say) else Say(said)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         answer: Callable[[Received], Say] = self._answer
@@ -100,6 +113,8 @@ class Server:
                 said = answer(Received(self.command, self.path, dict(self.headers.items()), content))
                 if said.wait is not None:
                     said.wait.wait(10)
+                if said.delay:
+                    time.sleep(said.delay)
                 if said.cut:
                     self.close_connection = True
                     self.connection.shutdown(socket.SHUT_RDWR)
@@ -114,7 +129,11 @@ class Server:
                     self.send_header(name, value)
                 with suppress(ConnectionError):  # who asked may have stopped waiting
                     self.end_headers()
-                    self.wfile.write(content)
+                    self.wfile.write(content if said.cut_after is None else content[: said.cut_after])
+                if said.cut_after is not None:
+                    self.wfile.flush()
+                    self.close_connection = True
+                    self.connection.shutdown(socket.SHUT_RDWR)
 
             do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
 

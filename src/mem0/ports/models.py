@@ -1,0 +1,70 @@
+"""The ports of models: encoders that make texts searchable, language models, rerankers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..chat import Completion, Prompt
+
+Floats: TypeAlias = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors that are stored beside them: one (a dense embedder) or one a token (late interaction).
+
+    `name` names the model and its size, e.g. "static-1", "minilm-1", "openai/text-embedding-3-small/1536"; a store
+    keeps the name and refuses another encoder. An encoder may be used from several threads.
+    """
+
+    name: str
+    stores_codes: bool  # False: the features hold all that it needs (the static table)
+    late_interaction: bool  # True: codes hold one vector a token, and the score is MaxSim
+
+    def encode(self, texts: Sequence[str]) -> list[bytes | None]:
+        """The codes to store for each text (None: this encoder stores nothing beyond the features)."""
+
+    def query(self, text: str) -> Floats | None:
+        """(vectors, dims) of a question; None when the encoder stores nothing. A vector's length is its weight in MaxSim."""
+
+    def sentence(self, texts: Sequence[str]) -> Floats:
+        """(texts, dims) one unit vector a text, to compare whole sentences (slots, duplicates)."""
+
+
+@runtime_checkable
+class ReadsContext(Protocol):
+    """An encoder that understands a text better after what was said before it."""
+
+    def encode_after(self, texts: Sequence[str], before: Sequence[str]) -> list[bytes | None]:
+        """`encode`, each text read as the continuation of what stands in `before` ("": of nothing)."""
+
+
+class LLM(Protocol):
+    """A language model that answers one prompt at a time; stateless, safe to use from several threads.
+
+    `name` names provider and model, e.g. "openai/gpt-5-mini", for logs and `usage`; never a key.
+    """
+
+    name: str
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """The model's answer. Blocks until it is whole.
+
+        Where `prompt.shape` is set, the provider asks for that JSON object in the strictest way its model supports (a
+        schema, a tool call, JSON mode, else words in the prompt) and gives its text; it does not check it.
+        Raises AuthenticationError, RateLimitError (`debug_info["retry_after"]` seconds where the other side said so),
+        NetworkError (not reached, timed out, cut off), LLMError (anything else); the provider has retried what its own
+        SDK retries and no more.
+        """
+
+
+class Reranker(Protocol):
+    """Orders texts by how well they answer a question. Safe to use from several threads."""
+
+    name: str
+
+    def scores(self, query: str, texts: Sequence[str]) -> list[float]:
+        """One score a text, in the order given, higher is better, in [0, 1]. Raises RerankerError and its like."""
