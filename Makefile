@@ -26,7 +26,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/mem0 demo
 
 test: $(VENV)/.dev lint
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check src tests scripts bench

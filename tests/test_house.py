@@ -60,9 +60,9 @@ def watch(event, args):
     elif event in ("socket.connect", "os.mkdir", "subprocess.Popen"):
         seen.append(event)
 sys.addaudithook(watch)
-began = time.perf_counter()
+began = time.process_time()  # the clock on the wall would measure what else the machine does
 import mem0
-took = time.perf_counter() - began
+took = time.process_time() - began
 quiet = filters == list(warnings.filters)
 import numpy, pydantic  # they set filters of their own
 filters = list(warnings.filters)
