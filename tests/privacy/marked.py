@@ -1,0 +1,34 @@
+"""Reads the sentences in which personal data is marked: {kind:text}."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from mem0.privacy import KINDS, Finding, Kind
+
+_MARK = re.compile(r"\{(" + "|".join(KINDS) + r"):(.*?)\}(?!\})")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    text: str
+    marked: tuple[Finding, ...]
+
+
+def sentences(language: str) -> list[Sentence]:
+    """The sentences of a language, "en" or "ko"."""
+    lines = (Path(__file__).parent / f"sentences_{language}.txt").read_text("utf-8").splitlines()
+    return [read(line) for line in lines if line and not line.startswith("#")]
+
+
+def read(line: str) -> Sentence:
+    text, end = "", 0
+    marked: list[Finding] = []
+    for match in _MARK.finditer(line):
+        text += line[end : match.start()]
+        marked.append(Finding(cast(Kind, match[1]), len(text), len(text) + len(match[2])))
+        text, end = text + match[2], match.end()
+    return Sentence(text + line[end:], tuple(marked))
