@@ -5,7 +5,7 @@
     │   ├── FilterError                             a filter that cannot be understood; names the part
     │   └── UnknownArgumentError  TypeError         a misspelt keyword; names the near one
     ├── MemoryNotFoundError  ValueError, 404        no memory of that id
-    ├── AuthenticationError  401 / RateLimitError 429 / MemoryQuotaExceededError 413 / NetworkError 503
+    ├── AuthenticationError  401 (ForbiddenError 403) / RateLimitError 429 / MemoryQuotaExceededError 413 / NetworkError 503
     ├── ConfigurationError   ValueError, 400        the configuration cannot work; says what to write instead
     ├── DependencyError  ImportError, 501           a package that is not installed; names the extra
     │   └── MissingExtra
@@ -84,6 +84,12 @@ class AuthenticationError(MemoryError):
     """The key is missing, wrong, expired or not allowed to do this."""
 
     status, code = 401, "AUTH_001"
+
+
+class ForbiddenError(AuthenticationError):
+    """The one who asks is known and may not do this; `details` name the actor, the role and the call."""
+
+    status, code = 403, "AUTH_003"
 
 
 class RateLimitError(MemoryError):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from .. import errors
 from ..build import build, encoder_setting, make_encoder
@@ -12,8 +13,11 @@ from ..config import EmbedderConfig, MemoryConfig
 from ..pipeline import upkeep
 from ..pipeline.indexes import Indexes
 from ..pipeline.parts import Parts
+from ..pipeline.permits import permit_whole
 from ..ports import Runner
 from ..render import Results
+from ..roles import Actor, Role, actor
+from ..scope import add_scope
 from .attributes import EmbeddingView, HistoryView, VectorStoreView
 
 
@@ -82,13 +86,45 @@ class Door:
     def __init__(self, config: MemoryConfig, runner: Runner) -> None:
         self.config = config
         self.api_version = config.version
+        self._acting: tuple[Door, Actor] | None = None
         self._open_parts: Parts | None = build(config, runner)
 
     @property
     def _parts(self) -> Parts:
+        if self._acting is not None:
+            door, actor = self._acting
+            return replace(door._parts, actor=actor)
         if self._open_parts is None:
             raise errors.MemoryError("This memory is closed.", error_code="MEM_CLOSED", suggestion="Make a new one.")
         return self._open_parts
+
+    def as_actor(
+        self,
+        name: str,
+        role: Role = "member",
+        *,
+        user_id: str | None = None,
+        agent_id: str | None = None,
+        run_id: str | None = None,
+        app_id: str | None = None,
+    ) -> Self:
+        """This memory in the hands of one person, held to a role; everything else is as before.
+
+        viewer: reads only. member: reads, adds in the own name (messages without a name get it), updates and deletes
+        what bears the own name (`actor_id`). admin: everything. With ids, all that is done is confined to them: calls
+        need not name them, and nothing else can be read or changed. Closing it closes nothing but itself.
+        Raises ValidationError for an unknown role; calls that are not allowed raise ForbiddenError (403) and change
+        nothing.
+        """
+        ids = {"user_id": user_id, "agent_id": agent_id, "run_id": run_id, "app_id": app_id}
+        within = add_scope(ids) if any(value is not None for value in ids.values()) else None
+        if self._acting is not None:
+            raise errors.ForbiddenError(
+                f"{self._acting[1].name} acts under a role and gives none.", suggestion="Ask the memory itself for it."
+            )
+        door = copy(self)
+        door._acting = (self, actor(name, role, within=within))
+        return door
 
     @property
     def llm(self) -> None:
@@ -111,16 +147,18 @@ class Door:
     @property
     def vector_store(self) -> VectorStoreView:
         """The store, read in the manner of mem0ai's vector stores."""
+        permit_whole(self._parts, "read the store behind the memory")
         return VectorStoreView(self._parts)
 
     @property
     def db(self) -> HistoryView:
         """The history, read in the manner of mem0ai's storage."""
+        permit_whole(self._parts, "read the store behind the memory")
         return HistoryView(self._parts)
 
     def _close(self) -> None:
         parts, self._open_parts = self._open_parts, None
-        if parts is not None:
+        if parts is not None and self._acting is None:
             parts.indexes.clear()
             parts.store.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..errors import ForbiddenError
 from ..pipeline import add as adding
 from ..pipeline import edit as editing
 from ..pipeline import forget as forgetting
@@ -21,8 +22,21 @@ from . import arguments
 Call = Mapping[str, Any]
 
 
+def confined(parts: Parts, call: Call) -> Call:
+    """The arguments with the ids that the acting person is confined to; naming others is not allowed."""
+    if parts.actor is None or parts.actor.within is None:
+        return call
+    ids = {f"{entity.kind}_id": entity.name for entity in parts.actor.within.entities()}
+    for name, value in ids.items():
+        if call.get(name) not in (None, value):
+            raise ForbiddenError(
+                f"{parts.actor.name} is confined to {name} {value!r}.", details={"actor": parts.actor.name, "argument": name}
+            )
+    return {**call, **ids}
+
+
 async def add(parts: Parts, call: Call) -> Results:
-    addition = arguments.addition(call, parts.clock)
+    addition = arguments.addition(confined(parts, call), parts.clock)
     outcome = await adding.add(parts, addition)
     shown = [c for c in outcome.changes if parts.settings.events == "all" or c.event == "ADD"]
     answer = Results(results=[_change_item(change, verbatim=not addition.infer) for change in shown])
@@ -44,7 +58,7 @@ def _change_item(change: Change, *, verbatim: bool) -> Item:
 
 
 async def search(parts: Parts, call: Call) -> Results:
-    answers = await searching.search(parts, arguments.question(call, parts.clock))
+    answers = await searching.search(parts, arguments.question(confined(parts, call), parts.clock))
     return Results(results=[search_item(a.hit, a.record, explain=call["explain"]) for a in answers])
 
 
@@ -57,7 +71,7 @@ async def get(parts: Parts, memory_id: object) -> Item | None:
 
 
 async def get_all(parts: Parts, call: Call) -> Results:
-    chosen, limit, offset = arguments.listing(call, parts.clock)
+    chosen, limit, offset = arguments.listing(confined(parts, call), parts.clock)
     page = await editing.get_all(parts, chosen, limit=limit, offset=offset)
     return Results(results=[memory_item(record) for record in page.records], total=page.total)
 
@@ -73,7 +87,7 @@ async def delete(parts: Parts, memory_id: object) -> Item:
 
 
 async def delete_all(parts: Parts, call: Call) -> Item:
-    await forgetting.delete_all(parts, arguments.removal(call))
+    await forgetting.delete_all(parts, arguments.removal(confined(parts, call)))
     return {"message": "Memories deleted successfully!"}
 
 

@@ -18,6 +18,7 @@ from ..rules.slots import personal
 from .apply import Applier, entry
 from .changes import Addition, Change, Outcome
 from .parts import Parts, Searchable, searchable
+from .permits import in_own_name, permit
 from .search import Question, recall
 from .sentences import sentence_vectors
 from .spoken import BEFORE, spoken
@@ -37,8 +38,10 @@ async def add(parts: Parts, addition: Addition) -> Outcome:
         metadata=addition.metadata,
         expires_on=addition.expires_on,
     )
+    permit(parts, "add", "add memories")
+    messages = in_own_name(parts, reading.messages)
     how = _learn if addition.infer else _keep
-    changes, skipped = await parts.runner.call(lambda: how(parts, addition, reading.messages))
+    changes, skipped = await parts.runner.call(lambda: how(parts, addition, messages))
     return Outcome(tuple(changes), (*reading.skipped, *skipped))
 
 

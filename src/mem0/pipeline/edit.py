@@ -12,6 +12,7 @@ from ..records import HistoryEntry, MemoryRecord, Message, Micros
 from ..render import MESSAGE_ID_PREFIX
 from .apply import entry, hide, supersede
 from .parts import Parts, Searchable, searchable
+from .permits import permit, permit_change, permit_whole, sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,16 @@ def message_key(memory_id: str) -> int | None:
 
 async def get(parts: Parts, memory_id: str) -> MemoryRecord | tuple[int, Message] | None:
     """The memory of that id in any validity, the kept message behind an evidence answer, or None."""
-    return await parts.runner.call(lambda: parts.store.read(lambda snapshot: _get(snapshot, memory_id)))
+    return await parts.runner.call(lambda: parts.store.read(lambda snapshot: _get(parts, snapshot, memory_id)))
 
 
-def _get(snapshot: Snapshot, memory_id: str) -> MemoryRecord | tuple[int, Message] | None:
+def _get(parts: Parts, snapshot: Snapshot, memory_id: str) -> MemoryRecord | tuple[int, Message] | None:
     found = snapshot.get(memory_id)
     key = message_key(memory_id)
     if found is not None or key is None:
-        return found
+        return found if found is not None and sees(parts, found.scope) else None
     message = snapshot.by_keys([key]).get(key)
-    return (key, message) if isinstance(message, Message) else None
+    return (key, message) if isinstance(message, Message) and sees(parts, message.scope) else None
 
 
 async def get_all(parts: Parts, selection: Selection, *, limit: int | None, offset: int) -> Page:
@@ -66,19 +67,23 @@ async def update(parts: Parts, memory_id: str, edit: Edit) -> MemoryRecord:
     """Change a memory by hand. The old text stays in its history and as a past version."""
     if edit.text is None and edit.metadata is None and edit.expiry is None:
         raise ValidationError("At least one of text, metadata, or expiration_date must be given.")
+    permit(parts, "change", "change memories")
     at = parts.clock.now()
 
     def job() -> MemoryRecord:
         found_by = searchable(parts.encoder, [edit.text])[0] if edit.text is not None else None
-        return parts.store.write(lambda tx: _update(tx, memory_id, edit, found_by, at))
+        return parts.store.write(lambda tx: _update(parts, tx, memory_id, edit, found_by, at))
 
     return await parts.runner.call(job)
 
 
-def _update(tx: Transaction, memory_id: str, edit: Edit, found_by: Searchable | None, at: Micros) -> MemoryRecord:
+def _update(
+    parts: Parts, tx: Transaction, memory_id: str, edit: Edit, found_by: Searchable | None, at: Micros
+) -> MemoryRecord:
     old = tx.get(memory_id)
-    if old is None or old.valid_to is not None:
+    if old is None or old.valid_to is not None or not sees(parts, old.scope):
         raise not_found(memory_id)
+    permit_change(parts, old, "change")
     if old.immutable:
         raise ValidationError(f"Memory {memory_id} is immutable.", suggestion="Delete it and add a new one.")
     new = replace(
@@ -106,8 +111,18 @@ def not_found(memory_id: str) -> MemoryNotFoundError:
 
 
 async def history(parts: Parts, memory_id: str) -> list[HistoryEntry]:
-    return await parts.runner.call(lambda: parts.store.read(lambda snapshot: snapshot.history(memory_id)))
+    """All changes of a memory; to a confined actor only of one that is there and lies within."""
+
+    def job(snapshot: Snapshot) -> list[HistoryEntry]:
+        record = snapshot.get(memory_id)
+        confined = parts.actor is not None and parts.actor.within is not None
+        if confined and (record is None or not sees(parts, record.scope)):
+            return []
+        return snapshot.history(memory_id)
+
+    return await parts.runner.call(lambda: parts.store.read(job))
 
 
 async def users(parts: Parts) -> list[EntitySummary]:
+    permit_whole(parts, "list all users")
     return await parts.runner.call(lambda: parts.store.read(lambda snapshot: snapshot.entities()))

@@ -6,17 +6,22 @@ from collections.abc import Sequence
 
 from ..filters import exact_entity_scope
 from ..ports import Selection, Transaction
+from ..records import Message
+from ..render import as_memory
 from .apply import replies
 from .edit import message_key, not_found
 from .parts import Parts
+from .permits import permit, permit_change, permit_whole, sees
 from .upkeep import ENCODER_SETTING
 
 
 async def delete(parts: Parts, memory_id: str) -> None:
     """Remove one memory (or one kept message) with everything it rests on. Raises MemoryNotFoundError."""
+    permit(parts, "change", "delete memories")
     at = parts.clock.now()
 
     def job(tx: Transaction) -> int:
+        _permit_one(parts, tx, memory_id)
         key = message_key(memory_id)
         if key is not None and tx.get(memory_id) is None:
             return tx.erase_messages([key])
@@ -33,6 +38,17 @@ async def delete(parts: Parts, memory_id: str) -> None:
     await parts.runner.call(run)
 
 
+def _permit_one(parts: Parts, tx: Transaction, memory_id: str) -> None:
+    """Raises when the actor may not delete this memory or kept message, or may not know of it."""
+    found, key = tx.get(memory_id), message_key(memory_id)
+    if found is None and key is not None:
+        message = tx.by_keys([key]).get(key)
+        found = as_memory(message) if isinstance(message, Message) else None
+    if found is None or not sees(parts, found.scope):
+        raise not_found(memory_id)
+    permit_change(parts, found, "delete")
+
+
 def echoes_of(tx: Transaction, memory_ids: Sequence[str]) -> list[int]:
     """The assistant's replies to the messages that these memories rest on: they tend to repeat what was said."""
     return [reply for one in memory_ids for key in tx.parents_of(one) for reply in replies(tx, key)]
@@ -40,6 +56,7 @@ def echoes_of(tx: Transaction, memory_ids: Sequence[str]) -> list[int]:
 
 async def delete_all(parts: Parts, selection: Selection) -> int:
     """Remove everything selected, past versions included; returns how many memories were removed."""
+    permit(parts, "administer", "delete all memories of a scope")
     at = parts.clock.now()
 
     def job(tx: Transaction) -> int:
@@ -59,6 +76,7 @@ async def delete_all(parts: Parts, selection: Selection) -> int:
 
 async def reset(parts: Parts) -> None:
     """Remove everything in the store but the name of its encoder."""
+    permit_whole(parts, "reset the store")
 
     def run() -> None:
         encoder = parts.store.read(lambda snapshot: snapshot.setting(ENCODER_SETTING))

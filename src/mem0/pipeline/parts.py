@@ -8,6 +8,7 @@ from typing import Literal
 
 from ..ports import LLM, Clock, Encoder, ReadsContext, Reranker, Runner, Store
 from ..retrieval.features import features
+from ..roles import Actor
 from .indexes import Indexes
 from .spoken import Spoken
 
@@ -37,6 +38,7 @@ class Parts:
     settings: Settings
     llm: LLM | None = None
     reranker: Reranker | None = None
+    actor: Actor | None = None  # who acts; None: the program itself
 
 
 @dataclass(frozen=True, slots=True)

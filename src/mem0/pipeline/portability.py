@@ -12,6 +12,7 @@ from ..ports import NewMemory, NewMessage, Snapshot, Transaction
 from ..records import HistoryEntry, MemoryRecord, Message
 from ..transcript import history_record, memory_record, message_record, read_history, read_memory, read_message
 from .parts import Parts, searchable
+from .permits import permit_whole
 from .selecting import selection
 
 Plain = dict[str, Any]
@@ -19,6 +20,7 @@ Plain = dict[str, Any]
 
 async def dump(parts: Parts) -> list[Plain]:
     """Messages, then memories (past versions too), then the history: the order in which `load` needs them."""
+    permit_whole(parts, "export the store")
 
     def job(snapshot: Snapshot) -> list[Plain]:
         messages = [message_record(key, m, searched=searched) for key, m, searched in snapshot.all_messages()]
@@ -31,6 +33,7 @@ async def dump(parts: Parts) -> list[Plain]:
 
 async def message_ids(parts: Parts) -> set[str]:
     """The ids of all kept messages, so that an importer can leave out what is there already."""
+    permit_whole(parts, "import into the store")
     return await parts.runner.call(
         lambda: parts.store.read(lambda snapshot: {message.id for _, message, _ in snapshot.all_messages()})
     )
@@ -38,6 +41,7 @@ async def message_ids(parts: Parts) -> set[str]:
 
 async def load(parts: Parts, records: Iterable[Mapping[str, Any]]) -> Plain:
     """Put dumped records in; those that are there already are passed over. Nothing is stored when one is wrong."""
+    permit_whole(parts, "import into the store")
     return await parts.runner.call(lambda: _Loading(parts, records).run())
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from ..ports import Snapshot, Transaction
 from ..records import MemoryRecord
 from .parts import Parts, searchable
+from .permits import permit_whole
 from .spoken import spoken
 
 BATCH = 256
@@ -18,6 +19,7 @@ Progress = Callable[[int, int], None]
 
 async def stats(parts: Parts) -> dict[str, Any]:
     """Counts, bytes, the encoder and the result of the integrity check."""
+    permit_whole(parts, "read the figures of the store")
 
     def run() -> dict[str, Any]:
         counts = parts.store.read(_counts)
@@ -55,6 +57,7 @@ async def reindex(parts: Parts, *, setting: str, progress: Progress | None = Non
     The texts are encoded first, then everything is put in place in one transaction together with the encoder's name:
     a search never meets rows of two encoders. Rows that came in meanwhile are encoded inside the transaction.
     """
+    permit_whole(parts, "reindex the store")
     return await parts.runner.call(lambda: _reindex(parts, setting, progress))
 
 

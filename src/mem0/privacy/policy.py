@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias, cast, get_args
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from ..errors import ConfigurationError, ValidationError
 from .detect import REGIONS, Detector
@@ -82,7 +82,7 @@ def _regions(given: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _kind(key: str) -> Kind:
     if key in KINDS:
-        return cast(Kind, key)
+        return key
     near = difflib.get_close_matches(str(key), KINDS, n=1)
     hint = f'Did you mean "{near[0]}"?' if near else f"There are: {', '.join(KINDS)}."
     raise ConfigurationError(f'There is no kind of personal data {key!r} under "privacy".', suggestion=hint)
@@ -90,5 +90,5 @@ def _kind(key: str) -> Kind:
 
 def _mode(key: str, value: object) -> Mode:
     if value in MODES:
-        return cast(Mode, value)
+        return value
     raise ConfigurationError(f'"{key}" under "privacy" is one of {", ".join(MODES)}, not {value!r}.')
