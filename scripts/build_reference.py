@@ -52,10 +52,13 @@ def door(cls: type, intro: str = "") -> Iterator[str]:
 
 
 def methods(cls: type) -> Iterator[tuple[str, Any]]:
-    """Public methods in the order they are written in."""
-    for name in vars(cls):
-        if not name.startswith("_"):
-            yield name, getattr(cls, name)
+    """Public methods in the order they are written in: those of the class, then those that it inherits from ours."""
+    seen: set[str] = set()
+    for base in (one for one in cls.__mro__ if one.__module__.startswith("mem0.")):
+        for name in vars(base):
+            if name not in seen and not name.startswith("_") and callable(getattr(cls, name)):
+                seen.add(name)
+                yield name, getattr(cls, name)
 
 
 def shown(cls: type, name: str, method: Any) -> str:

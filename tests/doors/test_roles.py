@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def test_what_a_role_may_not_do_changes_nothing(team: Face, role: str) -> None:
     person, before = act(team, "Vic", role), everything(team)
     others = said_by(team, "Alice")
 
-    calls = [
+    calls: list[Callable[[], Any]] = [
         lambda: person.update(others, text="mine now"),
         lambda: person.delete(others),
         lambda: person.delete_all(run_id=RUN),
@@ -116,14 +117,15 @@ def test_who_is_confined_to_a_run_need_not_name_it_and_sees_nothing_else(team: F
 def test_who_is_confined_to_a_run_cannot_name_another(team: Face) -> None:
     ann = act(team, "Ann", "admin", run_id=RUN)
 
-    for call in (
+    calls: list[Callable[[], Any]] = [
         lambda: ann.get_all(run_id="board"),
         lambda: ann.search("x", run_id="board"),
         lambda: ann.add("x", run_id="board"),
         lambda: ann.delete_all(run_id="board"),
         lambda: ann.reset(),
         lambda: ann.load([]),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(ForbiddenError):
             call()
 
