@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from .records import Micros, Scope
+from .records import Micros, Scope, Source
 
 NodeType: TypeAlias = Literal["person", "place", "organisation", "event", "object", "concept", "date"]
 NODE_TYPES: tuple[NodeType, ...] = get_args(NodeType)
@@ -43,7 +44,11 @@ class Triplet:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An entity that a store knows, resolved from its mentions inside one scope."""
+    """An entity that a store knows, resolved from its mentions inside one scope.
+
+    `name` and `aliases` are what the kept messages call it: when a message is erased, the names that only it used go
+    too. The node of the scope's owner ("I") is called by the owner's id.
+    """
 
     id: str
     name: str
@@ -52,14 +57,14 @@ class Node:
     created_at: Micros
     updated_at: Micros
     aliases: tuple[str, ...] = ()
+    owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A relation between two nodes. It holds from `valid_from` to `valid_to` (None: still) and was learned at `recorded_at`.
 
-    Conflicting news closes it (`valid_to`, `superseded_by`) and never removes it. `messages` are the ids of the messages
-    that say so.
+    Conflicting news closes it (`valid_to`, `superseded_by`) and never removes it. `sources` are the messages that say so.
     """
 
     id: str
@@ -71,4 +76,23 @@ class Relation:
     recorded_at: Micros
     valid_to: Micros | None = None
     superseded_by: str | None = None
-    messages: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a node: its own, or another that is used for it too."""
+
+    text: str
+    alias: bool = False
+
+
+def called(scope: Scope, *, owner: bool, names: Iterable[Name]) -> tuple[str, tuple[str, ...]]:
+    """The name and the aliases of a node: an owner has its id for a name, others the fullest of their own names.
+
+    Of names of one length the first counts, so that a later spelling does not rename what is known.
+    """
+    every = tuple(names)
+    own = [name.text for name in every if not name.alias] or [name.text for name in every]
+    title = scope.entities()[0].name if owner else max(own, key=len, default="")
+    return title, tuple(dict.fromkeys(name.text for name in every if name.text != title))

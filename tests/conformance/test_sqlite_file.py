@@ -80,9 +80,10 @@ def test_damaged_pages_are_found(file: Path) -> None:
     store = SQLiteStore(file)
     store.write(lambda tx: tx.add_memories([memory(n, "word " * 200) for n in range(200)]))
     store.close()
+    middle = file.stat().st_size // 4096 // 2  # pages of rows: those of the tables' definitions come first
     with file.open("r+b") as raw:
-        raw.seek(4096 * 20)
-        raw.write(b"\xff" * 4096 * 40)
+        raw.seek(4096 * middle)
+        raw.write(b"\xff" * 4096 * 20)
 
     damaged = SQLiteStore(file)
     with pytest.raises(StoreCorruptError, match="damaged"):
@@ -171,7 +172,7 @@ def test_a_killed_writer_leaves_whole_writes_only(file: Path) -> None:
     worker = SPAWN.Process(target=add_one_by_one, args=(file, 0, 100_000))
     worker.start()
     deadline = time.monotonic() + 20
-    while not (sum(path.stat().st_size for path in file.parent.iterdir()) > 300_000):
+    while not (sum(path.stat().st_size for path in file.parent.iterdir()) > 900_000):
         assert time.monotonic() < deadline
         time.sleep(0.01)
     assert worker.pid is not None

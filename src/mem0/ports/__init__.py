@@ -1,5 +1,6 @@
 """The walls between the pipeline and what it runs on: typed Protocols; the contract stands in their docstrings."""
 
+from .graph import Basis, GraphSelection, GraphSnapshot, GraphTransaction, Naming
 from .models import LLM, Encoder, Floats, ReadsContext, Reranker
 from .running import Clock, Closeable, Runner
 from .store import (
@@ -16,12 +17,17 @@ from .store import (
 
 __all__ = [
     "LLM",
+    "Basis",
     "Clock",
     "Closeable",
     "Durability",
     "Encoder",
     "EntitySummary",
     "Floats",
+    "GraphSelection",
+    "GraphSnapshot",
+    "GraphTransaction",
+    "Naming",
     "NewMemory",
     "NewMessage",
     "ReadsContext",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..filters import Condition, Filter
 from ..records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Micros
+from .graph import GraphSnapshot, GraphTransaction
 
 T = TypeVar("T")
 
@@ -72,6 +73,10 @@ class EntitySummary:
 
 class Snapshot(Protocol):
     """One consistent view of the store. All methods of one snapshot see the same state."""
+
+    @property
+    def graph(self) -> GraphSnapshot:
+        """The entities and relations of this view."""
 
     def get(self, memory_id: str) -> MemoryRecord | None:
         """The memory of that id, valid or superseded, with its sources."""
@@ -135,6 +140,10 @@ class Snapshot(Protocol):
 class Transaction(Snapshot, Protocol):
     """A snapshot that may be changed. Everything takes effect together, or nothing does."""
 
+    @property
+    def graph(self) -> GraphTransaction:
+        """The entities and relations of this view, to be changed."""
+
     def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
         """Keep messages; returns their keys in the same order. Message ids are the caller's and need not be unique."""
 
@@ -164,15 +173,17 @@ class Transaction(Snapshot, Protocol):
         """Append to the history."""
 
     def erase(self, memory_ids: Sequence[str], *, at: Micros) -> int:
-        """Remove memories for good: text, features, superseded versions of the same id, the messages they rest on, and
-        the texts in their history; one DELETE entry without text stays in the history. Returns how many were removed."""
+        """Remove memories for good: text, features, superseded versions of the same id, the messages they rest on, the
+        relations and names that nothing else says, and the texts in their history; one DELETE entry without text stays
+        in the history. Returns how many were removed."""
 
     def erase_messages(self, keys: Sequence[int]) -> int:
-        """Remove kept messages for good (memories that rest on them lose this source). Returns how many were removed."""
+        """Remove kept messages for good (memories that rest on them lose this source, relations and nodes that rest on
+        nothing else go too). Returns how many were removed."""
 
     def erase_scope(self, selection: Selection, *, at: Micros) -> int:
         """`erase` for everything selected, superseded versions included; where the selection is whole entities (no other
-        condition), their messages go too."""
+        condition), their messages, nodes and relations go too."""
 
     def set_setting(self, name: str, value: str) -> None: ...
 

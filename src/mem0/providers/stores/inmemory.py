@@ -71,10 +71,13 @@ class InMemoryStore:
         lost = [
             row.key for row in state.memories.values() for kept in row.sources if kept.message not in state.messages
         ]
+        baseless = [row.key for row in state.graph.relations.values() if not row.bases]
         late = [row.key for row in state.memories.values() if row.seq > state.seq]
-        return [f"a source without its message: key {key}" for key in lost] + [
-            f"a memory newer than the change counter: key {key}" for key in late
-        ]
+        return (
+            [f"a source without its message: key {key}" for key in lost]
+            + [f"a memory newer than the change counter: key {key}" for key in late]
+            + [f"a relation that rests on nothing: key {key}" for key in baseless]
+        )
 
     def size_bytes(self) -> int:
         """Bytes of the texts and of what makes them searchable."""

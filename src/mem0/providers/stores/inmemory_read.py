@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from mem0.ports import EntitySummary, ScopeState, Selection
 from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message
 
+from .inmemory_graph import InMemoryGraphSnapshot
 from .inmemory_state import MemoryRow, MessageRow, State
 from .selection import selects
 
@@ -19,6 +20,10 @@ class InMemorySnapshot:
 
     def __init__(self, state: State) -> None:
         self._state = state
+
+    @property
+    def graph(self) -> InMemoryGraphSnapshot:
+        return InMemoryGraphSnapshot(self._state)
 
     def get(self, memory_id: str) -> MemoryRecord | None:
         row = self._row(memory_id)

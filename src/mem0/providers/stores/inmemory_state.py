@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Source
 
+from .inmemory_graph_state import GraphState
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -57,11 +59,20 @@ class State:
     entities: dict[Entity, EntityRow] = field(default_factory=dict)
     history: dict[int, HistoryEntry] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    graph: GraphState = field(default_factory=GraphState)
 
     def copy(self) -> State:
-        tables = (self.memories, self.messages, self.memory_keys)
-        more = (self.entities, self.history, self.settings)
-        return State(self.seq, self.erased, *(dict(one) for one in tables), *(dict(one) for one in more))  # type: ignore[arg-type]
+        return State(
+            seq=self.seq,
+            erased=self.erased,
+            memories=dict(self.memories),
+            messages=dict(self.messages),
+            memory_keys=dict(self.memory_keys),
+            entities=dict(self.entities),
+            history=dict(self.history),
+            settings=dict(self.settings),
+            graph=self.graph.copy(),
+        )
 
     def record_of(self, row: MemoryRow) -> MemoryRecord:
         """The record as it is given out, with its sources."""
@@ -98,6 +109,7 @@ class State:
         """Forget those of these entities that have no rows left."""
         scopes = [row.record.scope for row in self.memories.values()]
         scopes += [row.message.scope for row in self.messages.values() if not row.erased]
+        scopes += self.graph.scopes()
         alive = {entity for scope in scopes for entity in scope.entities()}
         for entity in set(entities) - alive:
             self.entities.pop(entity, None)

@@ -11,6 +11,8 @@ from mem0.filters import exact_entity_scope
 from mem0.ports import NewMemory, NewMessage, Selection
 from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Scope
 
+from .graph_values import Remains
+from .inmemory_graph_write import InMemoryGraphTransaction
 from .inmemory_read import InMemorySnapshot
 from .inmemory_state import Kept, MemoryRow, MessageRow
 from .values import (
@@ -28,6 +30,10 @@ from .values import (
 
 class InMemoryTransaction(InMemorySnapshot):
     """ports.Transaction on a state of its own."""
+
+    @property
+    def graph(self) -> InMemoryGraphTransaction:
+        return InMemoryGraphTransaction(self._state)
 
     def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
         keys = []
@@ -106,12 +112,12 @@ class InMemoryTransaction(InMemorySnapshot):
         for row in doomed:
             del self._state.memories[row.key]
             del self._state.memory_keys[row.record.id]
-        heirs, evidence_owners = self._erase_evidence(doomed)
+        heirs, evidence_owners, related = self._erase_evidence(doomed)
         self._state.touch(evidence_owners, erased=True)
         self._erase_history(doomed, at)
         for key in sorted(heirs):
             self._change(self._state.memories[key])
-        self._state.prune(owners | evidence_owners)
+        self._state.prune(owners | evidence_owners | self._sweep(related))
         return len(doomed)
 
     def erase_messages(self, keys: Sequence[int]) -> int:
@@ -125,9 +131,11 @@ class InMemoryTransaction(InMemorySnapshot):
             left = tuple(kept for kept in row.sources if kept.message not in gone)
             if left != row.sources:
                 self._change(replace(row, sources=left))
+        related: set[Entity] = set()
         for key in gone:
+            related |= self._state.graph.message_goes(key)
             del self._state.messages[key]
-        self._state.prune(owners)
+        self._state.prune(owners | self._sweep(related))
         return len(gone)
 
     def erase_scope(self, selection: Selection, *, at: Micros) -> int:
@@ -137,6 +145,7 @@ class InMemoryTransaction(InMemorySnapshot):
         if scope is not None:
             rows = self._state.messages.items()
             self.erase_messages([key for key, row in rows if set(scope) <= set(row.message.scope.entities())])
+            self._state.prune(self._sweep(self._state.graph.scope_goes(scope)))
         return erased
 
     def set_setting(self, name: str, value: str) -> None:
@@ -178,23 +187,39 @@ class InMemoryTransaction(InMemorySnapshot):
             ids |= more
         return sorted((row for row in rows if row.record.id in ids), key=lambda row: row.key)
 
-    def _erase_evidence(self, doomed: Sequence[MemoryRow]) -> tuple[set[int], set[Entity]]:
-        """Erase the messages that erased memories rested on. Returns the heirs' keys and the messages' owners."""
+    def _erase_evidence(self, doomed: Sequence[MemoryRow]) -> tuple[set[int], set[Entity], set[Entity]]:
+        """Erase the messages that erased memories rested on.
+
+        Returns the heirs' keys, the messages' owners, and whose graph changed.
+        """
         words: dict[int, list[str]] = defaultdict(list)
         for row in doomed:
             for kept in row.sources:
                 content = self._state.messages[kept.message].message.content
                 words[kept.message].append(content if kept.quote is None else kept.quote)
-        heirs, owners = self._trim_quotes(words), set[Entity]()
-        quoted = {kept.message for row in self._state.memories.values() for kept in row.sources}
+        heirs, owners, related = self._trim_quotes(words), set[Entity](), set[Entity]()
+        quotes: dict[int, list[str | None]] = defaultdict(list)
+        for row in self._state.memories.values():
+            for kept in row.sources:
+                quotes[kept.message].append(kept.quote)
         for key in words:
             row_of_message = self._state.messages[key]
             owners.update(row_of_message.message.scope.entities())
-            if key in quoted:
+            if key in quotes:
+                related |= self._state.graph.message_is_emptied(key, Remains(words[key], quotes[key]))
                 self._state.messages[key] = _emptied(row_of_message)
             else:
+                related |= self._state.graph.message_goes(key)
                 del self._state.messages[key]
-        return heirs, owners
+        return heirs, owners, related
+
+    def _sweep(self, related: set[Entity]) -> set[Entity]:
+        """Remove what nothing says any more from the graph, and mark whose graph changed; returns them."""
+        changed = related | self._state.graph.sweep()
+        if changed:
+            self._state.next()
+            self._state.touch(changed)
+        return changed
 
     def _trim_quotes(self, words: Mapping[int, list[str]]) -> set[int]:
         heirs: set[int] = set()

@@ -16,13 +16,22 @@ from mem0.ports import Durability, Snapshot, Transaction
 
 from .sqlite_check import problems
 from .sqlite_files import Connections, begin, create_file, empty_log, patiently, roll_back, use_log, writer_lock
+from .sqlite_graph_rows import GRAPH_CHILDREN_FIRST
 from .sqlite_read import SQLiteSnapshot
 from .sqlite_schema import VERSION, migrate, refuse_unknown, version_of
 from .sqlite_write import SQLiteTransaction
 
 T = TypeVar("T")
 
-_TABLES = ("sources", "history", "memories", "messages", "entities", "settings")  # children before parents
+_TABLES = (
+    *GRAPH_CHILDREN_FIRST,
+    "sources",
+    "history",
+    "memories",
+    "messages",
+    "entities",
+    "settings",
+)  # children first
 
 
 class SQLiteStore:
@@ -45,7 +54,9 @@ class SQLiteStore:
         self._timeout = busy_timeout_s
         self._local = threading.local()  # the view that this thread stands in
         self._connections = Connections(self._path, durability=durability, busy_timeout_s=busy_timeout_s)
-        weakref.finalize(self, self._connections.close)  # for programs that forget to close, and stores that fail to open
+        weakref.finalize(
+            self, self._connections.close
+        )  # for programs that forget to close, and stores that fail to open
         with self._locked():
             create_file(self._path)
             self._prepare()

@@ -16,6 +16,9 @@ _MUST_NOT_EXIST = {
     "a key used twice": "SELECT key FROM memories INTERSECT SELECT key FROM messages",
     "a memory newer than the change counter": "SELECT key FROM memories WHERE seq > (SELECT seq FROM counters)",
     "a message newer than the change counter": "SELECT key FROM messages WHERE seq > (SELECT seq FROM counters)",
+    "a relation that rests on nothing": "SELECT key FROM relations WHERE key NOT IN (SELECT relation FROM bases)",
+    "a relation without an owner": "SELECT key FROM relations WHERE COALESCE(user, agent, app, run) IS NULL",
+    "a node without an owner": "SELECT key FROM nodes WHERE COALESCE(user, agent, app, run) IS NULL",
     "a memory without an owner": "SELECT key FROM memories WHERE COALESCE(user, agent, app, run) IS NULL",
 }
 

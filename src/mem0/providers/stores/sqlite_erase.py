@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from mem0.records import HistoryEntry, Micros
 
+from .graph_values import Remains
+from .sqlite_graph_erase import GraphErasure
 from .sqlite_rows import INSERT_HISTORY, PackedId, entry_values, unpack_id
 from .sqlite_touch import Touch
 from .values import keeps_quote
@@ -39,13 +41,15 @@ def erase_memories(db: sqlite3.Connection, touch: Touch, ids: Sequence[PackedId]
     seq = touch.next()
     columns = {column for one in doomed.values() for column in one.columns}
     touch.mark(columns, seq, at=at, erased=True)
-    heirs, message_columns = _erase_evidence(db, list(doomed))
+    graph = GraphErasure(db)
+    heirs, message_columns = _erase_evidence(db, list(doomed), graph)
     touch.mark(message_columns, seq, erased=True)
     _erase_history(db, list(doomed.values()), at)
     db.executemany("DELETE FROM memories WHERE key = ?", [(key,) for key in doomed])
     _renumber(db, touch, heirs)
+    graph_columns = _sweep(touch, graph)
     touch.flush()
-    touch.prune(columns | message_columns)
+    touch.prune(columns | message_columns | graph_columns)
     return len(doomed)
 
 
@@ -61,11 +65,32 @@ def erase_messages(db: sqlite3.Connection, touch: Touch, keys: Iterable[int]) ->
     among = (json.dumps(list(found)),)
     heirs = {row[0] for row in db.execute(f"SELECT memory FROM sources WHERE message {_AMONG}", among)}
     db.execute(f"DELETE FROM sources WHERE message {_AMONG}", among)
+    graph = GraphErasure(db)
+    for key in found:
+        graph.message_goes(key)
     db.execute(f"DELETE FROM messages WHERE key {_AMONG}", among)
     _renumber(db, touch, heirs)
+    graph_columns = _sweep(touch, graph)
     touch.flush()
-    touch.prune(columns)
+    touch.prune(columns | graph_columns)
     return len(found)
+
+
+def erase_graph(db: sqlite3.Connection, touch: Touch, columns: Sequence[tuple[str, int | None]]) -> None:
+    """Erase the relations and nodes that belong to all of these entities (pairs of column and number)."""
+    graph = GraphErasure(db)
+    graph.scope_goes(columns)
+    changed = _sweep(touch, graph)
+    touch.flush()
+    touch.prune(changed)
+
+
+def _sweep(touch: Touch, graph: GraphErasure) -> set[int | None]:
+    """Remove what nothing says any more from the graph, and mark whose graph changed; returns them."""
+    changed = graph.sweep()
+    if changed:
+        touch.mark(changed, touch.next())
+    return changed
 
 
 def _with_versions(db: sqlite3.Connection, ids: Iterable[PackedId]) -> dict[int, _Doomed]:
@@ -82,7 +107,9 @@ def _with_versions(db: sqlite3.Connection, ids: Iterable[PackedId]) -> dict[int,
     return dict(sorted(found.items()))
 
 
-def _erase_evidence(db: sqlite3.Connection, memories: list[int]) -> tuple[set[int], set[int | None]]:
+def _erase_evidence(
+    db: sqlite3.Connection, memories: list[int], graph: GraphErasure
+) -> tuple[set[int], set[int | None]]:
     """Erase the messages these memories rest on. Returns the other memories that rested on them, and the entities."""
     among = (json.dumps(memories),)
     words: dict[int, list[str | None]] = defaultdict(list)
@@ -91,13 +118,22 @@ def _erase_evidence(db: sqlite3.Connection, memories: list[int]) -> tuple[set[in
     db.execute(f"DELETE FROM sources WHERE memory {_AMONG}", among)
     heirs = _trim_quotes(db, words)
     columns: set[int | None] = set()
-    for key in words:
+    for key, erased in words.items():
         columns.update(db.execute("SELECT user, agent, app, run FROM messages WHERE key = ?", (key,)).fetchone())
-        if db.execute("SELECT 1 FROM sources WHERE message = ?", (key,)).fetchone():
-            db.execute(_FORGET_MESSAGE, (key,))  # its id stays: another memory still quotes it
-        else:
-            db.execute("DELETE FROM messages WHERE key = ?", (key,))
+        _erase_message(db, key, erased, graph)
     return heirs, columns
+
+
+def _erase_message(db: sqlite3.Connection, key: int, erased: Sequence[str | None], graph: GraphErasure) -> None:
+    quotes = [row[0] for row in db.execute("SELECT quote FROM sources WHERE message = ?", (key,))]
+    if quotes:
+        whole = db.execute("SELECT content FROM messages WHERE key = ?", (key,)).fetchone()[0]
+        words = [one if one is not None else whole for one in erased]
+        graph.message_is_emptied(key, Remains([one for one in words if one is not None], quotes))
+        db.execute(_FORGET_MESSAGE, (key,))  # its id stays: another memory still quotes it
+    else:
+        graph.message_goes(key)
+        db.execute("DELETE FROM messages WHERE key = ?", (key,))
 
 
 def _trim_quotes(db: sqlite3.Connection, words: Mapping[int, list[str | None]]) -> set[int]:

@@ -16,6 +16,7 @@ from mem0.filters import matches
 from mem0.ports import EntitySummary, ScopeState, Selection
 from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Source
 
+from .sqlite_graph_read import SQLiteGraphSnapshot
 from .sqlite_rows import (
     HISTORY_COLUMNS,
     MEMORY_COLUMNS,
@@ -42,6 +43,10 @@ class SQLiteSnapshot:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+
+    @property
+    def graph(self) -> SQLiteGraphSnapshot:
+        return SQLiteGraphSnapshot(self._db)
 
     def get(self, memory_id: str) -> MemoryRecord | None:
         sql = f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.id = ?"

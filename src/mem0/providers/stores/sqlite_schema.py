@@ -11,6 +11,8 @@ from pathlib import Path
 
 from mem0.errors import StoreCorruptError, StoreVersionError
 
+from .sqlite_graph_rows import GRAPH_TABLES
+
 APPLICATION_ID = 0x6D656D30  # "mem0" in the file header: another program's database is not taken for ours
 
 # Long columns stand last, so that reading the short ones does not touch overflow pages.
@@ -59,7 +61,7 @@ CREATE TABLE history (
 CREATE INDEX history_memory ON history (memory);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)  # the n-th script turns version n into version n + 1
+MIGRATIONS: tuple[str, ...] = (_FIRST, GRAPH_TABLES)  # the n-th script turns version n into version n + 1
 VERSION = len(MIGRATIONS)
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from mem0.records import ENTITY_KINDS, Entity, Micros, Scope
 
-_EMPTY = "NOT EXISTS (SELECT 1 FROM memories WHERE {0} = ?1) AND NOT EXISTS (SELECT 1 FROM messages WHERE {0} = ?1)"
+_EMPTY = " AND ".join(
+    f"NOT EXISTS (SELECT 1 FROM {table} WHERE {{0}} = ?1)" for table in ("memories", "messages", "relations", "nodes")
+)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,8 @@ from mem0.filters import exact_entity_scope
 from mem0.ports import NewMemory, NewMessage, Selection
 from mem0.records import Entity, HistoryEntry, Micros
 
-from .sqlite_erase import erase_memories, erase_messages
+from .sqlite_erase import erase_graph, erase_memories, erase_messages
+from .sqlite_graph_write import SQLiteGraphTransaction
 from .sqlite_read import SQLiteSnapshot
 from .sqlite_rows import (
     INSERT_HISTORY,
@@ -36,6 +37,10 @@ class SQLiteTransaction(SQLiteSnapshot):
     def __init__(self, db: sqlite3.Connection) -> None:
         super().__init__(db)
         self._touch = Touch(db)
+
+    @property
+    def graph(self) -> SQLiteGraphTransaction:
+        return SQLiteGraphTransaction(self._db, self._touch)
 
     def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
         rows = []
@@ -128,6 +133,7 @@ class SQLiteTransaction(SQLiteSnapshot):
         scope = exact_entity_scope(selection.where)
         if scope is not None:
             self.erase_messages(self._message_keys(scope))
+            erase_graph(self._db, self._touch, [(entity.kind, self._entity_number(entity)) for entity in scope])
         return erased
 
     def set_setting(self, name: str, value: str) -> None:
