@@ -34,6 +34,10 @@ class Received:
     def query(self) -> dict[str, list[str]]:
         return parse_qs(urlsplit(self.target).query, strict_parsing=bool(urlsplit(self.target).query))
 
+    def header(self, name: str) -> str | None:
+        """A header, however its name was written."""
+        return next((value for key, value in self.headers.items() if key.lower() == name.lower()), None)
+
     @property
     def body(self) -> Any:
         return json.loads(self.content) if self.content else None

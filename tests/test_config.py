@@ -62,7 +62,11 @@ def test_a_store_in_memory_writes_no_file(memory_folder: Path, settings: dict[st
     [
         {"vector_store": {"provider": "qdrant", "config": {"url": "http://localhost:6333"}}},
         {"vector_store": {"provider": "pinecone"}},
-        {"llm": {"provider": "openai", "config": {"model": "gpt-4o-mini"}}},
+        {"llm": {"provider": "opnai", "config": {"model": "gpt-4o-mini"}}},
+        {"llm": {"provider": "openai", "config": {"modle": "gpt-4o-mini", "api_key": "k"}}},
+        {"llm": {"provider": "openai", "config": {"api_key": "k", "temperature": "warm"}}},
+        {"llm": {"provider": "custom", "config": {}}},
+        {"llm": {"provider": "custom", "config": {"model": 5}}},
         {"graph_store": {"provider": "neo4j"}},
         {"embedder": {"provider": "openai"}},
         {"embedder": 5},

@@ -12,8 +12,10 @@ from .errors import ConfigurationError, MissingExtra
 from .pipeline.indexes import Indexes
 from .pipeline.parts import Parts, Settings
 from .pipeline.upkeep import ENCODER_SETTING
-from .ports import Clock, Encoder, Runner, Store, Transaction
+from .ports import LLM, Clock, Encoder, Runner, Store, Transaction
 from .providers.catalog import EMBEDDED_STORES, EMBEDDERS, MEMORY_STORES, entry
+from .providers.llms.registry import as_llm
+from .providers.llms.registry import make as make_by_name
 
 log = logging.getLogger("mem0")
 _REMOTE_KEYS = ("url", "host", "api_key", "client", "connection_string")
@@ -23,13 +25,15 @@ _BEST_FIRST = ("minilm", "static")
 def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -> Parts:
     """Everything a Memory works with. Opens (and, when new, creates) the store; touches no network."""
     _refuse_what_is_missing(config)
+    llm = make_llm(config.llm)
     store = open_store(config)
     try:
         encoder = _settled_encoder(store, config.embedder)
     except BaseException:
         store.close()
         raise
-    log.info("No language model is configured: the embedded rules decide what is remembered.")
+    if llm is None:
+        log.info("No language model is configured: the embedded rules decide what is remembered.")
     return Parts(
         store=store,
         encoder=encoder,
@@ -37,12 +41,13 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
         runner=runner,
         indexes=Indexes(config.index_cache_mb * 1_000_000, encoder),
         settings=Settings(evidence=config.evidence, events=config.events),
+        llm=llm,
     )
 
 
 def _refuse_what_is_missing(config: MemoryConfig) -> None:
     """What this version cannot do must not look as if it worked."""
-    for name in ("llm", "graph_store", "reranker"):
+    for name in ("graph_store", "reranker"):
         part: ProviderConfig | None = getattr(config, name)
         if part is not None and part.provider is not None:
             raise ConfigurationError(
@@ -133,6 +138,17 @@ def make_encoder(provider: str, part: ProviderConfig | None) -> Encoder:
     if not found.installed():
         raise MissingExtra(provider, found.extra or provider)
     return cast(Encoder, found.load()(part.config if part is not None and part.provider == provider else {}))
+
+
+def make_llm(part: ProviderConfig | None) -> LLM | None:
+    """The language model of a configuration; None without one. Touches no network.
+
+    Raises ConfigurationError for an unknown provider or setting, AuthenticationError without a key, MissingExtra.
+    """
+    if part is None or (part.provider is None and not part.config):
+        return None
+    provider = part.provider or "openai"  # as mem0ai reads a config without a provider
+    return as_llm(make_by_name(provider, part.config), provider)
 
 
 def _usable(name: str) -> bool:

@@ -127,8 +127,9 @@ class Door:
         return door
 
     @property
-    def llm(self) -> None:
-        """No language model is configured in this version."""
+    def llm(self) -> Any:
+        """The language model, with `complete(prompt)` and mem0ai's `generate_response(messages, ...)`; None without one."""
+        return self._parts.llm
 
     @property
     def graph(self) -> None:

@@ -33,6 +33,23 @@ EMBEDDERS: Final[Mapping[str, Entry]] = {
     "hash": Entry("mem0.testing:HashEmbedder"),
 }
 
+_OPENAI: Final = Entry("mem0.providers.llms.openai:OpenAI", "openai", ("openai",))
+
+LLMS: Final[Mapping[str, Entry]] = {
+    "openai": _OPENAI,
+    "openai_structured": _OPENAI,
+    "openrouter": _OPENAI,
+    "vllm": _OPENAI,
+    "lmstudio": _OPENAI,
+    "groq": _OPENAI,
+    "together": _OPENAI,
+    "deepseek": _OPENAI,
+    "xai": _OPENAI,
+    "minimax": _OPENAI,
+    "sarvam": _OPENAI,
+    "custom": Entry("mem0.providers.llms.custom:custom"),
+}
+
 # Names under which programs ask for an embedded vector database: the embedded store serves them, at their path.
 EMBEDDED_STORES: Final = frozenset({"sqlite", "qdrant", "chroma", "faiss", "milvus", "lancedb", "sqlite_vec"})
 MEMORY_STORES: Final = frozenset({"memory", "inmemory", "in_memory"})

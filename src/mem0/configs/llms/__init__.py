@@ -1,0 +1,1 @@
+"""Import paths of mem0ai: the settings live in mem0.providers.llms.settings."""

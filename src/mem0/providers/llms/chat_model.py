@@ -1,0 +1,102 @@
+"""What every vendor's language model is: `complete` for the pipeline, `generate_response` as mem0ai's programs call it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from ...chat import Completion, Prompt
+from .asking import Answer, Request, request_of
+from .base import LLMBase
+from .failures import unreadable
+from .settings import BaseLlmConfig, read_settings
+
+log = logging.getLogger("mem0")
+
+
+class ChatModel(LLMBase):
+    """A language model of one vendor. May be used from several threads.
+
+    A vendor fills in `_send` (ask through its SDK; foreign errors are translated there) and `_read` (its answer as ours).
+    `config` holds the settings, `name` is "provider/model", `client` is the vendor's own client.
+    """
+
+    vendor: ClassVar[str]
+    own_keys: ClassVar[frozenset[str]] = frozenset()  # settings of this vendor alone
+    aliases: ClassVar[Mapping[str, str]] = {}  # other spellings of settings
+    default_model: ClassVar[str | None] = None
+
+    client: Any
+
+    def __init__(self, config: BaseLlmConfig | Mapping[str, Any] | None = None, *, provider: str | None = None) -> None:
+        self.provider = provider or self.vendor
+        if not isinstance(config, BaseLlmConfig):
+            config = read_settings(self.provider, config or {}, self.own_keys, self.aliases)
+        super().__init__(config)
+        if self.config.model is None:
+            self.config.model = self.default_model
+        self._make()
+
+    @property
+    def name(self) -> str:
+        return f"{self.provider}/{self.config.model}"
+
+    @abstractmethod
+    def _make(self) -> None:
+        """Check the settings and make `client`; no network."""
+
+    @abstractmethod
+    def _send(self, request: Request) -> Any:
+        """Ask, and give the SDK's answer."""
+
+    @abstractmethod
+    def _read(self, response: Any) -> Answer:
+        """The SDK's answer as ours. Raises LLMError where it is not of the vendor's own format."""
+
+    def complete(self, prompt: Prompt) -> Completion:
+        """The model's answer to a prompt (see `mem0.ports.LLM`)."""
+        return self._read(self._send(Request.of(prompt))).completion()
+
+    def generate_response(
+        self,
+        messages: Sequence[Mapping[str, Any]],
+        response_format: Mapping[str, Any] | None = None,
+        tools: Sequence[Mapping[str, Any]] | None = None,
+        tool_choice: Any = "auto",
+        **unused: Any,
+    ) -> Any:
+        """The answer to OpenAI-style messages: a text, or {"content", "tool_calls": [{"name", "arguments"}]} with tools.
+
+        response_format: {"type": "json_object"} or {"type": "json_schema", "json_schema": {"name", "schema"}}.
+        Raises as `complete` does, and ValidationError for messages that cannot be read.
+        """
+        del unused
+        response = self._send(request_of(messages, response_format, tools, tool_choice))
+        return self._parse_response(response, tools)
+
+    def _parse_response(self, response: Any, tools: Any = None) -> Any:
+        """An SDK's answer as `generate_response` gives it; a method of its own because programs replace it."""
+        answer = self._read(response)
+        if not tools:
+            return answer.calls[0].arguments if answer.calls else answer.text
+        calls = [{"name": call.name, "arguments": self._arguments(call.arguments)} for call in answer.calls]
+        return {"content": answer.text or None, "tool_calls": calls}
+
+    def _arguments(self, raw: str) -> Any:
+        try:
+            return json.loads(raw or "{}")
+        except ValueError:
+            raise unreadable(self.provider, "a tool call whose arguments are not JSON") from None
+
+    def _called_back(self, response: Any, params: Mapping[str, Any]) -> None:
+        """Tell the `response_callback` of the configuration."""
+        callback = self.config.options.get("response_callback")
+        if callback is None:
+            return
+        try:
+            callback(self, response, dict(params))
+        except Exception:  # the answer is there and paid for: a fault of the listener must not lose it
+            log.exception("The response_callback of the language model raised an error.")

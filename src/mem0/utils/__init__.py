@@ -1,0 +1,1 @@
+"""Import paths of mem0ai: the tables of providers."""

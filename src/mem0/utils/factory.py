@@ -1,0 +1,5 @@
+"""Import path of mem0ai: the factories by which programs make and register providers of their own."""
+
+from ..providers.llms.factory import LlmFactory
+
+__all__ = ["LlmFactory"]
