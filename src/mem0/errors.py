@@ -12,6 +12,7 @@
     ├── DatabaseError 503                           the store cannot be read or written
     │   ├── StoreCorruptError  = MemoryCorruptionError
     │   └── StoreVersionError                       the file was written by a newer version
+    ├── LeaseLostError 409                          a job was taken over, erased or done while a worker was at it
     ├── LLMError 502 / EmbeddingError 502 / RerankerError 502
     └── VectorStoreError 503 (VectorSearchError below it) / GraphStoreError 503 / CacheError 500
 
@@ -146,6 +147,15 @@ class StoreVersionError(DatabaseError):
     """The file was written by a newer version of the library."""
 
     code = "DB_003"
+
+
+class LeaseLostError(MemoryError):
+    """A job is no longer this worker's: another took it over, it was erased, or it is done. Nothing was changed."""
+
+    status, code = 409, "JOB_001"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(f"Job {job_id} is no longer held by this worker.", details={"job_id": job_id})
 
 
 class LLMError(MemoryError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, SupportsIndex, overload
 
+from .jobs import Job
 from .records import ENTITY_KINDS, HistoryEntry, Hit, MemoryRecord, Message, Skip
 from .values import iso
 
@@ -38,6 +39,30 @@ class Results(dict[str, Any]):
         if isinstance(key, str):
             return super().__getitem__(key)
         return super().__getitem__("results")[key]
+
+
+def job_item(job: Job, texts: Mapping[str, str]) -> Item:
+    """A job as an event shows it. `texts`: what the memories among its results say now; those that are gone say nothing.
+
+    `latency` is the milliseconds that the last attempt took. A cancelled job FAILED, and `error` says why.
+    """
+    took = None if job.completed_at is None or job.started_at is None else (job.completed_at - job.started_at) / 1000
+    results = [{**one, "memory": texts.get(one["id"])} if "event" in one else dict(one) for one in job.results]
+    return {
+        "id": job.id,
+        "event_type": job.kind,
+        "status": "FAILED" if job.status == "CANCELLED" else job.status,
+        "payload": dict(job.payload or {}),
+        "metadata": {"attempts": job.attempts, "max_attempts": job.max_attempts, **_ids(job)},
+        "results": results,
+        "error": job.error,
+        "graph_status": None,
+        "created_at": iso(job.created_at),
+        "updated_at": iso(job.updated_at),
+        "started_at": iso(job.started_at),
+        "completed_at": iso(job.completed_at),
+        "latency": took,
+    }
 
 
 def memory_item(record: MemoryRecord) -> Item:
@@ -133,6 +158,6 @@ def skip_items(skipped: Sequence[Skip]) -> list[Item]:
     return [{"message_id": s.message_id, "quote": s.quote, "reason": s.reason} for s in skipped]
 
 
-def _ids(owned: MemoryRecord | Message) -> Mapping[str, str]:
+def _ids(owned: MemoryRecord | Message | Job) -> Mapping[str, str]:
     pairs = ((f"{kind}_id", getattr(owned.scope, f"{kind}_id")) for kind in ENTITY_KINDS)
     return {name: value for name, value in pairs if value is not None}

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from mem0 import Memory
+
 from .conftest import Run
 
 
@@ -490,3 +492,20 @@ def test_demo_leaves_the_store_alone(mem0: Run, tmp_path: Path) -> None:
     mem0("demo", "-o", "quiet")
 
     assert not (tmp_path / "cli.db").exists()
+
+
+# jobs
+
+
+def test_queued_work_is_listed_run_and_shown(mem0: Run, config: Path) -> None:
+    with Memory(json.loads(config.read_text())) as memory:
+        event = memory.add_later("I live in Lyon.", user_id="ana", infer=False)
+
+    assert mem0("jobs", "list", "-o", "quiet").out.split() == [event]
+    assert mem0("jobs", "run", "--json").data == {"done": 1, "waiting": 0}
+    assert mem0("jobs", "show", event, "--json").data["status"] == "SUCCEEDED"
+    assert mem0("jobs", "retry", "--json").data == {"queued": 0}
+
+
+def test_a_job_that_is_not_there_is_said_to_be_missing(mem0: Run) -> None:
+    assert mem0("jobs", "show", "nobody").code == 1

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from mem0.errors import DatabaseError, MemoryNotFoundError, ValidationError
+from mem0.errors import DatabaseError, LeaseLostError, MemoryNotFoundError, ValidationError
+from mem0.jobs import JobFilter, Lease, NewJob
 from mem0.ports import NewMemory, NewMessage, Snapshot, Store, Transaction
 from mem0.providers.stores.inmemory import InMemoryStore
 from mem0.providers.stores.sqlite import SQLiteStore
@@ -26,6 +27,8 @@ T = TypeVar("T")
 NUMBERS = st.integers(0, 6)
 KEYS = st.lists(st.integers(1, 25), max_size=5)
 OWNERS = st.builds(Scope, st.sampled_from(["ana", "bo"]), st.none() | st.just("bot"), st.none() | st.just("r"))
+JOB_OWNERS = OWNERS | st.builds(Scope, st.just("cy")) | st.just(Scope())
+LEASES = st.builds(Lease, NUMBERS.map(new_id), st.integers(1, 2))
 SOME = st.lists(NUMBERS, max_size=3)
 MOMENTS = st.integers(NOW, NOW + 6)
 TEXTS = st.sampled_from(["I like green tea", "green tea", "tea", "I like green tea and coffee"])
@@ -70,7 +73,7 @@ class StoresAgree(RuleBasedStateMachine):
         for store in (self.sqlite, self.oracle):
             try:
                 results.append(repr(store.write(job)))
-            except (DatabaseError, ValidationError, MemoryNotFoundError, Abort) as error:
+            except (DatabaseError, ValidationError, MemoryNotFoundError, LeaseLostError, Abort) as error:
                 results.append(f"{type(error).__name__}: {error}")
         assert results[0] == results[1]
 
@@ -155,6 +158,37 @@ class StoresAgree(RuleBasedStateMachine):
     def erase_entity(self, name: str, kind: str) -> None:
         self.both(lambda tx: tx.erase_scope(select({kind: name}), at=NOW + 5))
 
+    @rule(numbers=st.lists(NUMBERS, min_size=1, max_size=3), scope=JOB_OWNERS, ordered=st.booleans(), due=MOMENTS)
+    def enqueue(self, numbers: list[int], scope: Scope, ordered: bool, due: int) -> None:
+        kind = "odd" if due % 2 else "even"
+        new = [NewJob(new_id(n), kind, {"n": n}, NOW, scope, ordered, due, max_attempts=2) for n in numbers]
+        self.both(lambda tx: tx.enqueue(new))
+
+    @rule(now=MOMENTS, lasts=st.integers(0, 3), kinds=st.sampled_from([["odd"], ["odd", "even"]]), limit=st.integers(1, 3))
+    def claim(self, now: int, lasts: int, kinds: list[str], limit: int) -> None:
+        self.both(lambda tx: tx.claim(now=now, until=now + lasts, kinds=kinds, limit=limit))
+
+    @rule(lease=LEASES, at=MOMENTS, how=st.sampled_from(["finish", "again", "fail", "release", "extend"]))
+    def work(self, lease: Lease, at: int, how: str) -> None:
+        changes: dict[str, Callable[[Transaction], object]] = {
+            "finish": lambda tx: tx.finish(lease, at=at, results=[{"id": "x"}]),
+            "again": lambda tx: tx.fail(lease, at=at, error="broken", again=at + 1),
+            "fail": lambda tx: tx.fail(lease, at=at, error="broken", again=None),
+            "release": lambda tx: tx.release(lease, at=at),
+            "extend": lambda tx: tx.extend(lease, now=at, until=at + 5),
+        }
+        self.both(changes[how])
+
+    @rule(numbers=SOME, at=MOMENTS, how=st.sampled_from(["retry", "cancel", "drop"]))
+    def look_after_jobs(self, numbers: list[int], at: int, how: str) -> None:
+        ids = [new_id(n) for n in numbers]
+        changes: dict[str, Callable[[Transaction], object]] = {
+            "retry": lambda tx: tx.retry(ids, at=at),
+            "cancel": lambda tx: tx.cancel(ids, at=at, error="not wanted"),
+            "drop": lambda tx: tx.drop_jobs(before=at),
+        }
+        self.both(changes[how])
+
     @rule()
     def scrub(self) -> None:
         self.sqlite.scrub()
@@ -178,6 +212,8 @@ class StoresAgree(RuleBasedStateMachine):
     def everything_is_the_same(self) -> None:
         summaries = self.same(lambda view: view.entities())
         self.same(lambda view: (view.state(None), view.all_messages(), view.all_history()))
+        self.same(lambda view: (view.jobs(JobFilter()), view.queue(), view.history_end()))
+        self.same(lambda view: (view.jobs(JobFilter(["PENDING"], ["odd"]), limit=2, offset=1), view.job(new_id(1))))
         records = self.same(lambda view: view.find(select(superseded=True)))
         for record in records:
             self.same(partial(by_id, memory_id=record.id))

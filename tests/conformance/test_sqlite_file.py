@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from mem0.errors import DatabaseError, StoreCorruptError, StoreVersionError
+from mem0.jobs import NewJob
 from mem0.ports import Transaction
 from mem0.providers.stores.sqlite import SQLiteStore
 from mem0.providers.stores.sqlite_files import translating
 from mem0.providers.stores.sqlite_schema import VERSION
-from mem0.records import Entity
+from mem0.records import Entity, Scope
 
 from .pieces import NOW, added, memory, message, new_id, resting_on, select
 
@@ -223,6 +224,7 @@ def plant(store: SQLiteStore, *, rewrites: int) -> None:
             )
             tx.add_memories([new], parents=[keys])
             tx.log([added(new_id(n), f"Ana said {words}")])
+            tx.enqueue([NewJob(f"job-{n}", "add", {"messages": words}, NOW, Scope(f"user {words}"))])
 
     store.write(add)
     for turn in range(rewrites):
@@ -236,7 +238,13 @@ def test_no_byte_of_what_was_erased_stays_in_any_file(sqlite: SQLiteStore, file:
     assert len(secrets_in(file)) == 300
 
     gone = set(range(0, 300, 2))
-    sqlite.write(lambda tx: tx.erase([new_id(n) for n in gone], at=NOW))
+
+    def erase(tx: Transaction) -> None:
+        tx.erase([new_id(n) for n in gone], at=NOW)
+        for n in gone:
+            tx.erase_scope(select({"user_id": f"user {SECRET.format(n)}"}), at=NOW)
+
+    sqlite.write(erase)
     sqlite.scrub()
 
     assert secrets_in(file) == set(range(1, 300, 2))
@@ -249,7 +257,7 @@ def test_scrubbing_waits_for_a_reader_of_the_old_view(file: Path) -> None:
     reader = sqlite3.connect(file, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT COUNT(*) FROM memories").fetchone()
-    store.write(lambda tx: tx.erase_scope(select({"user_id": "ana"}), at=NOW))
+    store.write(lambda tx: tx.erase_scope(select({}), at=NOW))
 
     with pytest.raises(DatabaseError, match=r"scrub\(\) again"):
         store.scrub()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -10,7 +10,7 @@ from ..config import MemoryConfig, read_config
 from ..pipeline import portability
 from ..render import Item, Results
 from ..runner import ThreadRunner
-from . import calls
+from . import calls, queue
 from .arguments import UNSET, refuse_unknown
 from .base import ADD, DELETE_ALL, GET_ALL, SEARCH, UPDATE, Door
 from .sync import Messages
@@ -82,6 +82,27 @@ class AsyncMemory(Door):
         """See Memory.search."""
         refuse_unknown("search", unknown, SEARCH)
         return await calls.search(self._parts, SEARCH.of(locals()))
+
+    async def add_later(self, messages: Messages, *, key: str | None = None, **arguments: Any) -> str:
+        """See Memory.add_later."""
+        refuse_unknown("add_later", {name: None for name in arguments if name not in ADD}, ADD)
+        return await queue.add_later(self._parts, ADD.call(messages=messages, **arguments), key=key)
+
+    async def event(self, event_id: str) -> Item | None:
+        """See Memory.event."""
+        return await queue.event(self._parts, event_id)
+
+    async def events(self, *, status: str | None = None, limit: int | None = None, offset: int = 0) -> Results:
+        """See Memory.events."""
+        return await queue.events(self._parts, queue.which_jobs(status), limit=limit, offset=offset)
+
+    async def retry(self, event_ids: Sequence[str] | None = None) -> int:
+        """See Memory.retry."""
+        return await queue.retry(self._parts, event_ids)
+
+    async def work(self, limit: int | None = None) -> int:
+        """See Memory.work."""
+        return await queue.work(self._parts, limit=limit)
 
     async def get(self, memory_id: str) -> Item | None:
         """See Memory.get."""

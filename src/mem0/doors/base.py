@@ -28,6 +28,10 @@ class Keywords(tuple[str, ...]):
         """These arguments out of a method's `locals()`."""
         return {name: given[name] for name in self}
 
+    def call(self, **given: Any) -> dict[str, Any]:
+        """All arguments of `add`, those that are not given as it takes them then."""
+        return dict.fromkeys(self) | {"infer": True, "immutable": False} | given
+
 
 _IDS = ("user_id", "agent_id", "run_id", "app_id")
 ADD = Keywords(

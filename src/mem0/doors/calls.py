@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..errors import ForbiddenError
+from ..jobs import Lease
 from ..pipeline import add as adding
 from ..pipeline import edit as editing
 from ..pipeline import forget as forgetting
@@ -35,8 +37,8 @@ def confined(parts: Parts, call: Call) -> Call:
     return {**call, **ids}
 
 
-async def add(parts: Parts, call: Call) -> Results:
-    addition = arguments.addition(confined(parts, call), parts.clock)
+async def add(parts: Parts, call: Call, *, lease: Lease | None = None) -> Results:
+    addition = replace(arguments.addition(confined(parts, call), parts.clock), lease=lease)
     outcome = await adding.add(parts, addition)
     shown = [c for c in outcome.changes if parts.settings.events == "all" or c.event == "ADD"]
     answer = Results(results=[_change_item(change, verbatim=not addition.infer) for change in shown])

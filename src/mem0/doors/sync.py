@@ -10,7 +10,7 @@ from ..config import MemoryConfig, read_config
 from ..pipeline import portability
 from ..render import Item, Results
 from ..runner import InlineRunner, finish
-from . import calls
+from . import calls, queue
 from .arguments import UNSET, refuse_unknown
 from .base import ADD, DELETE_ALL, GET_ALL, SEARCH, UPDATE, Door
 
@@ -106,6 +106,37 @@ class Memory(Door):
         """
         refuse_unknown("search", unknown, SEARCH)
         return finish(calls.search(self._parts, SEARCH.of(locals())))
+
+    def add_later(self, messages: Messages, *, key: str | None = None, **arguments: Any) -> str:
+        """Queue an `add` with these arguments and return at once; `work`, a server or `mem0 jobs run` does it.
+
+        Arguments are checked now. Returns the id of its event. The same `key` is the same event and no second work.
+        Adds of one user are done in the order in which they were queued. Raises ValidationError.
+        """
+        refuse_unknown("add_later", {name: None for name in arguments if name not in ADD}, ADD)
+        return finish(queue.add_later(self._parts, ADD.call(messages=messages, **arguments), key=key))
+
+    def event(self, event_id: str) -> Item | None:
+        """How far a queued add is: {"id", "event_type", "status", "results", "error", ...}; None for an unknown id.
+
+        status: PENDING, RUNNING, SUCCEEDED or FAILED. A failed one keeps its `payload` until it is retried or erased.
+        """
+        return finish(queue.event(self._parts, event_id))
+
+    def events(self, *, status: str | None = None, limit: int | None = None, offset: int = 0) -> Results:
+        """Events, the newest first, with "total"; of one status, or all."""
+        return finish(queue.events(self._parts, queue.which_jobs(status), limit=limit, offset=offset))
+
+    def retry(self, event_ids: Sequence[str] | None = None) -> int:
+        """Queue failed adds anew, those of these events or all of them; returns how many there were."""
+        return finish(queue.retry(self._parts, event_ids))
+
+    def work(self, limit: int | None = None) -> int:
+        """Do queued adds, at most `limit`, until none may begin; returns how many were done.
+
+        Several programs may work at once. What fails is tried again later (docs/how-to/queue-work.md).
+        """
+        return finish(queue.work(self._parts, limit=limit))
 
     def get(self, memory_id: str) -> Item | None:
         """The memory of that id, also when it was superseded (`valid_to` is set then); None if there is none."""

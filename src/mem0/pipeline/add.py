@@ -22,6 +22,7 @@ from .permits import in_own_name, permit
 from .search import Question, recall
 from .sentences import sentence_vectors
 from .spoken import BEFORE, spoken
+from .work import settle
 
 MACHINE_ROLES = frozenset({"tool", "function", "developer"})
 SMALL_TALK = frozenset({"greeting", "acknowledgment", "thanks", "small talk"})
@@ -51,14 +52,16 @@ def _keep(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tupl
     said = spoken(records, _just_before(parts, messages))
     found_by = searchable(parts.encoder, [record.text for record in records], said=said)
     new = [NewMemory(r, f.features, f.codes) for r, f in zip(records, found_by, strict=True)]
+    changes = [Change("ADD", record) for record in records]
 
     def job(tx: Transaction) -> None:
         keys = tx.add_messages([NewMessage(_bare(message)) for message in messages])
         tx.add_memories(new, parents=[(key,) for key in keys])
         tx.log([entry("ADD", record, at=None) for record in records])
+        settle(tx, addition.lease, changes, at=parts.clock.now())
 
     parts.store.write(job)
-    return [Change("ADD", record) for record in records], []
+    return changes, []
 
 
 def _just_before(parts: Parts, messages: Sequence[Message]) -> list[Message]:
@@ -106,6 +109,7 @@ def _learn(parts: Parts, addition: Addition, messages: Sequence[Message]) -> tup
         applier = Applier(tx, addition, keys, partial(_found_by, parts, made))
         for decision in decisions:
             applier.apply(decision)
+        settle(tx, addition.lease, applier.changes, at=parts.clock.now())
         return applier.changes
 
     return parts.store.write(job), [*found.skipped, *machine]

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..jobs import Lease
 from ..records import Event, MemoryRecord, Micros, Scope, Skip
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What a caller wants remembered: whose it is and how to treat it. `at` is when it was said."""
+    """What a caller wants remembered: whose it is and how to treat it. `at` is when it was said.
+
+    `lease`: the queued job that this is; the transaction of the changes settles it (pipeline/work.py).
+    """
 
     messages: object
     scope: Scope
@@ -20,6 +24,7 @@ class Addition:
     infer: bool = True
     expires_on: str | None = None
     immutable: bool = False
+    lease: Lease | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The walls between the pipeline and what it runs on: typed Protocols; the contract stands in their docstrings."""
 
 from .graph import Basis, GraphSelection, GraphSnapshot, GraphTransaction, Naming
+from .jobs import JobsChange, JobsView
 from .models import LLM, Encoder, Floats, ReadsContext, Reranker
 from .running import Clock, Closeable, Runner
 from .store import (
@@ -28,6 +29,8 @@ __all__ = [
     "GraphSnapshot",
     "GraphTransaction",
     "Naming",
+    "JobsChange",
+    "JobsView",
     "NewMemory",
     "NewMessage",
     "ReadsContext",

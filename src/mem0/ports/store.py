@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..filters import Condition, Filter
 from ..records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Micros
 from .graph import GraphSnapshot, GraphTransaction
+from .jobs import JobsChange, JobsView
 
 T = TypeVar("T")
 
@@ -71,7 +72,7 @@ class EntitySummary:
     updated_at: Micros
 
 
-class Snapshot(Protocol):
+class Snapshot(JobsView, Protocol):
     """One consistent view of the store. All methods of one snapshot see the same state."""
 
     @property
@@ -108,6 +109,12 @@ class Snapshot(Protocol):
     def all_history(self) -> list[HistoryEntry]:
         """Every change of every memory, in the order it was logged: for exports."""
 
+    def history_end(self) -> int:
+        """The number of the last change that was logged; 0 before the first."""
+
+    def history_after(self, number: int, *, limit: int) -> list[tuple[int, HistoryEntry]]:
+        """Changes that were logged after that one, with their numbers, in order: for those who follow what happens."""
+
     def history(self, memory_id: str) -> list[HistoryEntry]:
         """All changes of a memory, oldest first; empty for an unknown id."""
 
@@ -137,7 +144,7 @@ class Snapshot(Protocol):
         """A named setting of the store, e.g. "encoder"."""
 
 
-class Transaction(Snapshot, Protocol):
+class Transaction(Snapshot, JobsChange, Protocol):
     """A snapshot that may be changed. Everything takes effect together, or nothing does."""
 
     @property
@@ -183,7 +190,8 @@ class Transaction(Snapshot, Protocol):
 
     def erase_scope(self, selection: Selection, *, at: Micros) -> int:
         """`erase` for everything selected, superseded versions included; where the selection is whole entities (no other
-        condition), their messages, nodes and relations go too."""
+        condition), their messages, nodes and relations go too, and their jobs: those that are not done are CANCELLED, and
+        of all only the id, the kind and the times stay."""
 
     def set_setting(self, name: str, value: str) -> None: ...
 

@@ -11,11 +11,12 @@ from mem0.ports import EntitySummary, ScopeState, Selection
 from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message
 
 from .inmemory_graph import InMemoryGraphSnapshot
+from .inmemory_jobs import InMemoryJobsView
 from .inmemory_state import MemoryRow, MessageRow, State
 from .selection import selects
 
 
-class InMemorySnapshot:
+class InMemorySnapshot(InMemoryJobsView):
     """ports.Snapshot of a state that nobody changes any more."""
 
     def __init__(self, state: State) -> None:
@@ -65,6 +66,12 @@ class InMemorySnapshot:
 
     def all_history(self) -> list[HistoryEntry]:
         return list(self._state.history.values())
+
+    def history_end(self) -> int:
+        return len(self._state.history)
+
+    def history_after(self, number: int, *, limit: int) -> list[tuple[int, HistoryEntry]]:
+        return [(n, entry) for n, entry in self._state.history.items() if n > number][:limit]
 
     def messages(self, scope_entity: Entity, *, limit: int) -> list[Message]:
         rows = [row for row in self._messages() if scope_entity in row.message.scope.entities()]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
+from mem0.jobs import Job
 from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Source
 
 from .inmemory_graph_state import GraphState
@@ -47,6 +49,21 @@ class EntityRow:
     updated_at: Micros
 
 
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job, with the owner whose ordered jobs it waits for. Payload and results are kept as JSON."""
+
+    job: Job
+    lane: Entity | None
+    payload: str | None
+    results: str | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether its owners are remembered for its sake: what is done needs nobody."""
+        return self.job.status != "SUCCEEDED"
+
+
 @dataclass(slots=True)
 class State:
     """Everything. Rows are replaced, never changed, so a shallow copy is a snapshot."""
@@ -60,19 +77,13 @@ class State:
     history: dict[int, HistoryEntry] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     graph: GraphState = field(default_factory=GraphState)
+    jobs: dict[str, JobRow] = field(default_factory=dict)
+    jobs_queued: int = 0
 
     def copy(self) -> State:
-        return State(
-            seq=self.seq,
-            erased=self.erased,
-            memories=dict(self.memories),
-            messages=dict(self.messages),
-            memory_keys=dict(self.memory_keys),
-            entities=dict(self.entities),
-            history=dict(self.history),
-            settings=dict(self.settings),
-            graph=self.graph.copy(),
-        )
+        now: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        tables = {name: value.copy() for name, value in now.items() if isinstance(value, dict | GraphState)}
+        return State(**(now | tables))
 
     def record_of(self, row: MemoryRow) -> MemoryRecord:
         """The record as it is given out, with its sources."""
@@ -110,6 +121,23 @@ class State:
         scopes = [row.record.scope for row in self.memories.values()]
         scopes += [row.message.scope for row in self.messages.values() if not row.erased]
         scopes += self.graph.scopes()
+        scopes += [row.job.scope for row in self.jobs.values() if row.holds]
         alive = {entity for scope in scopes for entity in scope.entities()}
         for entity in set(entities) - alive:
             self.entities.pop(entity, None)
+            self._forget_owner(entity)
+
+    def leave(self, entities: Iterable[Entity]) -> None:
+        """`prune` after a job has ended: a deletion of its own, so that the numbers of whom it forgets do not go down."""
+        known = set(entities) & self.entities.keys()
+        trial = self.copy()
+        trial.prune(known)
+        if known - trial.entities.keys():
+            self.erased = self.next()
+            self.prune(known)
+
+    def _forget_owner(self, entity: Entity) -> None:
+        for one, row in self.jobs.items():
+            if entity in row.job.scope.entities():
+                scope = replace(row.job.scope, **{f"{entity.kind}_id": None})
+                self.jobs[one] = replace(row, job=replace(row.job, scope=scope))

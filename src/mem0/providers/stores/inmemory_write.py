@@ -13,6 +13,7 @@ from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Sc
 
 from .graph_values import Remains
 from .inmemory_graph_write import InMemoryGraphTransaction
+from .inmemory_jobs import InMemoryJobs
 from .inmemory_read import InMemorySnapshot
 from .inmemory_state import Kept, MemoryRow, MessageRow
 from .values import (
@@ -28,7 +29,7 @@ from .values import (
 )
 
 
-class InMemoryTransaction(InMemorySnapshot):
+class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
     """ports.Transaction on a state of its own."""
 
     @property
@@ -146,6 +147,7 @@ class InMemoryTransaction(InMemorySnapshot):
             rows = self._state.messages.items()
             self.erase_messages([key for key, row in rows if set(scope) <= set(row.message.scope.entities())])
             self._state.prune(self._sweep(self._state.graph.scope_goes(scope)))
+            self._cancel_of(scope, at=at)
         return erased
 
     def set_setting(self, name: str, value: str) -> None:

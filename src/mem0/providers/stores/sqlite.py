@@ -24,6 +24,7 @@ from .sqlite_write import SQLiteTransaction
 T = TypeVar("T")
 
 _TABLES = (
+    "jobs",
     *GRAPH_CHILDREN_FIRST,
     "sources",
     "history",

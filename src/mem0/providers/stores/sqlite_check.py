@@ -19,6 +19,8 @@ _MUST_NOT_EXIST = {
     "a relation that rests on nothing": "SELECT key FROM relations WHERE key NOT IN (SELECT relation FROM bases)",
     "a relation without an owner": "SELECT key FROM relations WHERE COALESCE(user, agent, app, run) IS NULL",
     "a node without an owner": "SELECT key FROM nodes WHERE COALESCE(user, agent, app, run) IS NULL",
+    "a job that is not done and has no payload": "SELECT n FROM jobs WHERE status IN (0, 1, 3) AND payload IS NULL",
+    "a job that is held for ever": "SELECT n FROM jobs WHERE status = 1 AND lease_until IS NULL",
     "a memory without an owner": "SELECT key FROM memories WHERE COALESCE(user, agent, app, run) IS NULL",
 }
 

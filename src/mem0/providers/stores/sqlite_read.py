@@ -17,6 +17,7 @@ from mem0.ports import EntitySummary, ScopeState, Selection
 from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Source
 
 from .sqlite_graph_read import SQLiteGraphSnapshot
+from .sqlite_jobs import SQLiteJobsView
 from .sqlite_rows import (
     HISTORY_COLUMNS,
     MEMORY_COLUMNS,
@@ -38,7 +39,7 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 _FEATURES = "t.key, t.features, t.codes"
 
 
-class SQLiteSnapshot:
+class SQLiteSnapshot(SQLiteJobsView):
     """ports.Snapshot on a connection that stands in a transaction."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -108,6 +109,13 @@ class SQLiteSnapshot:
 
     def all_history(self) -> list[HistoryEntry]:
         return [entry_of(row) for row in self._db.execute(f"SELECT {HISTORY_COLUMNS} FROM history ORDER BY n")]
+
+    def history_end(self) -> int:
+        return int(self._one("SELECT COALESCE(MAX(n), 0) FROM history")[0])
+
+    def history_after(self, number: int, *, limit: int) -> list[tuple[int, HistoryEntry]]:
+        sql = f"SELECT {HISTORY_COLUMNS} FROM history WHERE n > ? ORDER BY n LIMIT ?"
+        return [(row[0], entry_of(row)) for row in self._db.execute(sql, (number, limit))]
 
     def messages(self, scope_entity: Entity, *, limit: int) -> list[Message]:
         sql = (

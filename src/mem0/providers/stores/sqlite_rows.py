@@ -20,19 +20,20 @@ _IMMUTABLE, _INFERRED = 1, 2
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
-def _join(table: str) -> str:
+def join_owners(table: str) -> str:
+    """FROM a table `t` with the names of its owners beside it."""
     kinds = ("user", "agent", "app", "run")
     joins = " ".join(f"LEFT JOIN entities {kind}_ ON {kind}_.id = t.{kind}" for kind in kinds)
     return f"FROM {table} t {joins}"
 
 
 _NAMES = "user_.name, agent_.name, run_.name, app_.name"  # the order of Scope
-MEMORY_FROM = _join("memories")
+MEMORY_FROM = join_owners("memories")
 MEMORY_COLUMNS = (
     f"t.key, t.id, t.text, {_NAMES}, t.created_at, t.updated_at, t.valid_from, t.valid_to, t.superseded_by, t.event_at, "
     "t.expires_on, t.actor, t.role, t.metadata, t.categories, t.memory_type, t.flags, t.slot"
 )
-MESSAGE_FROM = _join("messages")
+MESSAGE_FROM = join_owners("messages")
 MESSAGE_COLUMNS = (
     f"t.key, t.id, t.role, t.content, {_NAMES}, t.at, t.actor, t.metadata, t.expires_on, t.features IS NOT NULL"
 )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from mem0.records import ENTITY_KINDS, Entity, Micros, Scope
 
-_EMPTY = " AND ".join(
-    f"NOT EXISTS (SELECT 1 FROM {table} WHERE {{0}} = ?1)" for table in ("memories", "messages", "relations", "nodes")
-)
+from .sqlite_job_rows import OPEN_OF, forget_owner
+
+_ROWS = (*(f"{table} WHERE {{0}}" for table in ("memories", "messages", "relations", "nodes")), OPEN_OF)
+_EMPTY = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {rows} = ?1)" for rows in _ROWS)
 
 
 @dataclass(slots=True)
@@ -42,6 +43,13 @@ class Touch:
         self.mark(columns, seq, at=at)
         return columns
 
+    def owners(self, scope: Scope, at: Micros) -> list[int | None]:
+        """The entity columns of a row that no index reads: entities that are known stay as they are."""
+        named = [None if (name := getattr(scope, f"{kind}_id")) is None else Entity(kind, name) for kind in ENTITY_KINDS]
+        if any(entity is not None and self._find(entity) is None for entity in named):
+            self.next()
+        return [None if entity is None else self._number(entity, self._seq, at) for entity in named]
+
     def mark(self, columns: Iterable[int | None], seq: int, *, at: Micros | None = None, erased: bool = False) -> None:
         """These entities changed; `erased`: one of their rows left the index."""
         for number in columns:
@@ -66,11 +74,29 @@ class Touch:
 
     def prune(self, columns: Iterable[int | None]) -> None:
         """Forget those of these entities that have no rows left: a name is personal data too."""
-        for number in {number for number in columns if number is not None}:
-            kind = ENTITY_KINDS[self._db.execute("SELECT kind FROM entities WHERE id = ?", (number,)).fetchone()[0]]
-            if self._db.execute(f"SELECT {_EMPTY.format(kind)}", (number,)).fetchone()[0]:
-                self._db.execute("DELETE FROM entities WHERE id = ?", (number,))
-                self._numbers.clear()
+        for number, kind in self._empty(columns):
+            forget_owner(self._db, kind, number)
+            self._db.execute("DELETE FROM entities WHERE id = ?", (number,))
+            self._numbers.clear()
+
+    def leave(self, columns: Iterable[int | None]) -> None:
+        """`prune` after a job has ended: a deletion of its own, so that the numbers of whom it forgets do not go down."""
+        gone = [number for number, _ in self._empty(columns)]
+        if gone:
+            self._erased = self.next()
+            self.flush()
+            self.prune(gone)
+
+    def _empty(self, columns: Iterable[int | None]) -> list[tuple[int, str]]:
+        """Those of these entities that no row names, with their kinds."""
+        numbers = {number for number in columns if number is not None}
+        sql = "SELECT kind FROM entities WHERE id = ?"
+        kinds = [(number, ENTITY_KINDS[self._db.execute(sql, (number,)).fetchone()[0]]) for number in numbers]
+        return [
+            (number, kind)
+            for number, kind in kinds
+            if self._db.execute(f"SELECT {_EMPTY.format(kind)}", (number,)).fetchone()[0]
+        ]
 
     def _number(self, entity: Entity, seq: int, at: Micros) -> int:
         if entity not in self._numbers:

@@ -13,6 +13,7 @@ from mem0.records import Entity, HistoryEntry, Micros
 
 from .sqlite_erase import erase_graph, erase_memories, erase_messages
 from .sqlite_graph_write import SQLiteGraphTransaction
+from .sqlite_jobs import SQLiteJobs
 from .sqlite_read import SQLiteSnapshot
 from .sqlite_rows import (
     INSERT_HISTORY,
@@ -31,7 +32,7 @@ from .values import existing, unknown_memory
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
-class SQLiteTransaction(SQLiteSnapshot):
+class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs):
     """ports.Transaction on a connection that holds the write lock."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -134,6 +135,7 @@ class SQLiteTransaction(SQLiteSnapshot):
         if scope is not None:
             self.erase_messages(self._message_keys(scope))
             erase_graph(self._db, self._touch, [(entity.kind, self._entity_number(entity)) for entity in scope])
+            self._cancel_of(scope, at=at)
         return erased
 
     def set_setting(self, name: str, value: str) -> None:

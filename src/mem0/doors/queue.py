@@ -1,0 +1,123 @@
+"""Queued work from the caller's side: hand an add over, look at events, do what waits."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from ..conversation import read_messages
+from ..errors import ValidationError
+from ..jobs import JOB_STATUSES, Job, JobFilter, JobStatus, NewJob
+from ..pipeline import work as working
+from ..pipeline.changes import Addition
+from ..pipeline.parts import Parts
+from ..pipeline.work import Handler
+from ..ports import Snapshot
+from ..records import Scope
+from ..render import Item, Results, job_item
+from ..values import clean_id, iso
+from . import arguments, calls
+from .base import ADD
+
+ADDING: Final = "ADD"
+LEASE: Final = 900.0  # seconds for which a library takes a job: nobody prolongs it, so it must be enough for a slow model
+_NAMESPACE: Final = uuid.UUID("6d656d30-6a6f-4273-8000-000000000000")
+
+
+async def add_later(parts: Parts, call: Mapping[str, Any], *, key: str | None = None) -> str:
+    """Queue an add; its arguments are checked now. Returns the id of its event."""
+    addition = arguments.addition(call, parts.clock)
+    read_messages(addition.messages, scope=addition.scope, at=addition.at, metadata={}, expires_on=None)
+    return await enqueue(parts, ADDING, _payload(call, addition), scope=addition.scope, key=key)
+
+
+def _payload(call: Mapping[str, Any], addition: Addition) -> Item:
+    """The arguments as JSON; the time is now, whenever the work is done."""
+    fixed = {"timestamp": iso(addition.at), "metadata": addition.metadata, "expiration_date": addition.expires_on}
+    return {name: value for name, value in {**call, **fixed}.items() if value is not None}
+
+
+async def enqueue(
+    parts: Parts, kind: str, payload: Mapping[str, Any], *, scope: Scope, key: str | None = None, ordered: bool = True
+) -> str:
+    """Queue a job; returns its id. The same `key` (an idempotency key) is the same job, and no second work."""
+    job_id = str(uuid.uuid4() if key is None else uuid.uuid5(_NAMESPACE, f"{kind}:{key}"))
+    new = NewJob(job_id, kind, payload, parts.clock.now(), scope, ordered)
+    await parts.runner.call(lambda: parts.store.write(lambda tx: tx.enqueue([new])))
+    return job_id
+
+
+async def add_now(parts: Parts, job: Job) -> Sequence[Mapping[str, Any]]:
+    """The handler of queued adds: what is changed and that it is done are one transaction."""
+    call = dict.fromkeys(ADD) | {"infer": True, "immutable": False} | dict(job.payload or {})
+    answer = await calls.add(parts, call, lease=job.lease)
+    return [{"id": item["id"], "event": item["event"]} for item in answer["results"]]
+
+
+HANDLERS: Final[Mapping[str, Handler]] = {ADDING: add_now}
+
+
+async def event(parts: Parts, event_id: object) -> Item | None:
+    """One event, or None."""
+    wanted = clean_id(event_id, name="event_id") or ""
+
+    def read(snapshot: Snapshot) -> Item | None:
+        job = snapshot.job(wanted)
+        return None if job is None else _shown(snapshot, job)
+
+    return await parts.runner.call(lambda: parts.store.read(read))
+
+
+async def events(parts: Parts, which: JobFilter, *, limit: int | None, offset: int) -> Results:
+    """Events, newest first, and how many there are."""
+
+    def read(snapshot: Snapshot) -> Results:
+        jobs = snapshot.jobs(which, limit=limit, offset=offset)
+        return Results(results=[_shown(snapshot, job) for job in jobs], total=snapshot.count_jobs(which))
+
+    return await parts.runner.call(lambda: parts.store.read(read))
+
+
+def _shown(snapshot: Snapshot, job: Job) -> Item:
+    ids = {str(one["id"]) for one in job.results if "event" in one}
+    records = {one: snapshot.get(one) for one in ids}
+    return job_item(job, {one: record.text for one, record in records.items() if record is not None})
+
+
+def which_jobs(status: object) -> JobFilter:
+    """The filter of a status by its name; FAILED means cancelled ones too, as events tell it. None means all."""
+    if status is None:
+        return JobFilter()
+    name = str(status).upper()
+    if name not in JOB_STATUSES:
+        raise ValidationError(f"There is no status {status!r}.", suggestion=f"There are {', '.join(JOB_STATUSES)}.")
+    known: dict[str, list[JobStatus]] = {one: [one] for one in JOB_STATUSES} | {"FAILED": ["FAILED", "CANCELLED"]}
+    return JobFilter(known[name])
+
+
+async def retry(parts: Parts, event_ids: Sequence[str] | None) -> int:
+    """Queue dead letters anew, those of these ids or all; returns how many there were."""
+    at = parts.clock.now()
+
+    def run() -> int:
+        return parts.store.write(
+            lambda tx: tx.retry(event_ids if event_ids is not None else [j.id for j in tx.jobs(_DEAD)], at=at)
+        )
+
+    return await parts.runner.call(run)
+
+
+_DEAD: Final = JobFilter(["FAILED"])
+
+
+async def work(parts: Parts, *, limit: int | None = None, handlers: Mapping[str, Handler] = HANDLERS) -> int:
+    """Do jobs that may begin, one after the other, until there is none or `limit` are done; returns how many."""
+    done = 0
+    while limit is None or done < limit:
+        jobs = await working.take(parts, list(handlers), lasts=LEASE)
+        if not jobs:
+            break
+        await working.carry_out(parts, jobs[0], handlers[jobs[0].kind])
+        done += 1
+    return done

@@ -1,0 +1,186 @@
+"""The queue in the SQLite file: read it, and change it inside one transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mem0.errors import LeaseLostError
+from mem0.jobs import ERASED, JOB_STATUSES, LOST_WORKER, Job, JobFilter, Lease, NewJob, QueueState
+from mem0.records import Entity, Micros
+
+from .sqlite_job_rows import (
+    CANCELLED,
+    FAILED,
+    INSERT_JOB,
+    JOB_COLUMNS,
+    PENDING,
+    RUNNING,
+    SUCCEEDED,
+    job_of,
+    job_values,
+    number_of_status,
+    results_value,
+)
+from .sqlite_rows import join_owners, pack_id
+from .sqlite_select import entity_ids
+from .sqlite_touch import Touch
+
+_FROM = join_owners("jobs")
+_FIRST = (  # of the open jobs of its lane, or in no lane
+    f"(t.lane IS NULL OR NOT EXISTS (SELECT 1 FROM jobs o WHERE o.lane = t.lane AND o.status < {SUCCEEDED} AND o.n < t.n))"
+)
+_DUE = f"t.status = {PENDING} AND t.due <= ?1"
+_ABANDONED = f"t.status = {RUNNING} AND t.lease_until <= ?1"
+_OURS = f"id = ? AND attempts = ? AND status = {RUNNING}"
+_NOBODYS = "lane = NULL, user = NULL, agent = NULL, app = NULL, run = NULL"
+
+
+
+class SQLiteJobsView:
+    """ports.JobsView on a connection that stands in a transaction."""
+
+    _db: sqlite3.Connection
+
+    def job(self, job_id: str) -> Job | None:
+        row = self._db.execute(f"SELECT {JOB_COLUMNS} {_FROM} WHERE t.id = ?", (pack_id(job_id),)).fetchone()
+        return None if row is None else job_of(row)
+
+    def jobs(self, which: JobFilter, *, limit: int | None = None, offset: int = 0) -> list[Job]:
+        where, values = _where(which)
+        sql = f"SELECT {JOB_COLUMNS} {_FROM} WHERE {where} ORDER BY t.n DESC LIMIT ? OFFSET ?"
+        return [job_of(row) for row in self._db.execute(sql, (*values, -1 if limit is None else limit, offset))]
+
+    def count_jobs(self, which: JobFilter) -> int:
+        where, values = _where(which)
+        return int(self._db.execute(f"SELECT COUNT(*) FROM jobs t WHERE {where}", values).fetchone()[0])
+
+    def queue(self) -> QueueState:
+        counts = dict(self._db.execute("SELECT status, COUNT(*) FROM jobs GROUP BY status"))
+        sql = (
+            f"SELECT MIN(CASE t.status WHEN {PENDING} THEN t.due ELSE t.lease_until END) FROM jobs t "
+            f"WHERE t.status < {SUCCEEDED} AND {_FIRST}"
+        )
+        named = {status: counts.get(n, 0) for n, status in enumerate(JOB_STATUSES)}
+        return QueueState(named, self._db.execute(sql).fetchone()[0])
+
+
+class SQLiteJobs(SQLiteJobsView):
+    """ports.JobsChange on a connection that holds the write lock."""
+
+    _touch: Touch
+
+    def enqueue(self, jobs: Sequence[NewJob]) -> list[str]:
+        fresh: list[str] = []
+        for new in jobs:
+            if self._db.execute("SELECT 1 FROM jobs WHERE id = ?", (pack_id(new.id),)).fetchone() is None:
+                self._db.execute(INSERT_JOB, job_values(new, self._touch.owners(new.scope, new.at)))
+                fresh.append(new.id)
+        self._touch.flush()
+        return fresh
+
+    def claim(self, *, now: Micros, until: Micros, kinds: Sequence[str], limit: int = 1) -> list[Job]:
+        self._end_abandoned(now, kinds)
+        among = "t.kind IN (SELECT value FROM json_each(?2))"
+        sql = " UNION ALL ".join(
+            f"SELECT * FROM (SELECT t.n, {since} FROM jobs t WHERE {when} AND {among} AND {_FIRST} ORDER BY 2, 1 LIMIT ?3)"
+            for when, since in ((_ABANDONED, "t.lease_until"), (_DUE, "t.due"))
+        )
+        found = self._db.execute(f"{sql} ORDER BY 2, 1 LIMIT ?3", (now, json.dumps(list(kinds)), limit)).fetchall()
+        taking = (
+            f"UPDATE jobs SET status = {RUNNING}, attempts = attempts + 1, lease_until = ?, started_at = ?, updated_at = ?, "
+            "error = NULL WHERE n = ?"
+        )
+        self._db.executemany(taking, [(until, now, now, n) for n, _ in found])
+        rows = [self._db.execute(f"SELECT {JOB_COLUMNS} {_FROM} WHERE t.n = ?", (n,)).fetchone() for n, _ in found]
+        return [job_of(row) for row in rows]
+
+    def extend(self, lease: Lease, *, now: Micros, until: Micros) -> bool:
+        return self._change(lease, "lease_until = ?, updated_at = ?", until, now)
+
+    def finish(self, lease: Lease, *, at: Micros, results: Sequence[Mapping[str, Any]] = ()) -> None:
+        owners = self._db.execute("SELECT user, agent, app, run FROM jobs WHERE id = ?", (pack_id(lease.job_id),))
+        columns = owners.fetchone() or ()
+        done = f"status = {SUCCEEDED}, lane = NULL, lease_until = NULL, payload = NULL, results = ?, error = NULL"
+        if not self._change(lease, f"{done}, updated_at = ?, completed_at = ?", results_value(results), at, at):
+            raise LeaseLostError(lease.job_id)
+        self._touch.leave(columns)
+
+    def fail(self, lease: Lease, *, at: Micros, error: str, again: Micros | None) -> None:
+        if again is None:
+            ended = f"status = {FAILED}, lease_until = NULL, error = ?, updated_at = ?, completed_at = ?"
+            self._change(lease, ended, error, at, at)
+        else:
+            waits = f"status = {PENDING}, lease_until = NULL, error = ?, updated_at = ?, due = ?"
+            self._change(lease, waits, error, at, again)
+
+    def release(self, lease: Lease, *, at: Micros) -> None:
+        given = f"status = {PENDING}, attempts = attempts - 1, lease_until = NULL, updated_at = ?, due = MIN(due, ?)"
+        self._change(lease, given, at, at)
+
+    def retry(self, job_ids: Sequence[str], *, at: Micros) -> int:
+        sql = (
+            f"UPDATE jobs SET status = {PENDING}, attempts = 0, due = ?, updated_at = ?, completed_at = NULL "
+            f"WHERE id = ? AND status = {FAILED}"
+        )
+        return self._db.executemany(sql, [(at, at, pack_id(one)) for one in job_ids]).rowcount if job_ids else 0
+
+    def cancel(self, job_ids: Sequence[str], *, at: Micros, error: str) -> int:
+        numbers = [
+            row
+            for one in job_ids
+            for row in self._db.execute(
+                f"SELECT n, user, agent, app, run FROM jobs WHERE id = ? AND status IN ({PENDING}, {FAILED})", (pack_id(one),)
+            ).fetchall()
+        ]
+        return self._cancel(numbers, at=at, error=error)
+
+    def drop_jobs(self, *, before: Micros) -> int:
+        where = f"status IN ({SUCCEEDED}, {CANCELLED}) AND completed_at < ?"
+        return self._db.execute(f"DELETE FROM jobs WHERE {where}", (before,)).rowcount
+
+    def _cancel_of(self, scope: Sequence[Entity], *, at: Micros) -> None:
+        """Of all jobs that belong to all of these entities nothing stays but that they were."""
+        numbers = entity_ids(self._db, scope)
+        if len(numbers) < len(scope):
+            return
+        tests = [f"{entity.kind} = ?" for entity in scope] or ["COALESCE(user, agent, app, run) IS NOT NULL"]
+        sql = f"SELECT n, user, agent, app, run FROM jobs WHERE {' AND '.join(tests)}"
+        self._cancel(self._db.execute(sql, numbers).fetchall(), at=at, error=ERASED)
+
+    def _cancel(self, rows: Sequence[tuple[int | None, ...]], *, at: Micros, error: str) -> int:
+        """End jobs, given as n, user, agent, app, run. Those that are done stay SUCCEEDED, without what they told."""
+        done = f"UPDATE jobs SET {_NOBODYS}, results = NULL, error = NULL WHERE n = ? AND status = {SUCCEEDED}"
+        self._db.executemany(done, [(row[0],) for row in rows])
+        ended = (
+            f"UPDATE jobs SET {_NOBODYS}, status = {CANCELLED}, lease_until = NULL, payload = NULL, results = NULL, "
+            f"error = ?, updated_at = ?, completed_at = ? WHERE n = ? AND status != {SUCCEEDED}"
+        )
+        self._db.executemany(ended, [(error, at, at, row[0]) for row in rows])
+        self._touch.leave(column for row in rows for column in row[1:])
+        return len(rows)
+
+    def _change(self, lease: Lease, what: str, *values: Any) -> bool:
+        """Change a job that is still ours; whether it was."""
+        ours = (pack_id(lease.job_id), lease.attempt)
+        return self._db.execute(f"UPDATE jobs SET {what} WHERE {_OURS}", (*values, *ours)).rowcount > 0
+
+    def _end_abandoned(self, now: Micros, kinds: Sequence[str]) -> None:
+        sql = (
+            f"UPDATE jobs AS t SET status = {FAILED}, lease_until = NULL, error = ?3, updated_at = ?1, completed_at = ?1 "
+            f"WHERE {_ABANDONED} AND attempts >= max_attempts AND kind IN (SELECT value FROM json_each(?2))"
+        )
+        self._db.execute(sql, (now, json.dumps(list(kinds)), LOST_WORKER))
+
+
+def _where(which: JobFilter) -> tuple[str, list[str]]:
+    tests, values = ["1"], []
+    if which.statuses is not None:
+        tests.append("t.status IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps([number_of_status(one) for one in which.statuses]))
+    if which.kinds is not None:
+        tests.append("t.kind IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(which.kinds)))
+    return " AND ".join(tests), values
