@@ -92,7 +92,8 @@ def which_jobs(status: object) -> JobFilter:
     name = str(status).upper()
     if name not in JOB_STATUSES:
         raise ValidationError(f"There is no status {status!r}.", suggestion=f"There are {', '.join(JOB_STATUSES)}.")
-    known: dict[str, list[JobStatus]] = {one: [one] for one in JOB_STATUSES} | {"FAILED": ["FAILED", "CANCELLED"]}
+    known: dict[str, list[JobStatus]] = {one: [one] for one in JOB_STATUSES}
+    known["FAILED"].append("CANCELLED")
     return JobFilter(known[name])
 
 

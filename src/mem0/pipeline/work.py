@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from ..errors import ConfigurationError, DependencyError, LeaseLostError, MemoryError, ValidationError  # noqa: A004
 from ..jobs import Job, Lease
@@ -14,6 +14,7 @@ from ..records import Micros
 from .changes import Change
 from .parts import Parts
 
+T = TypeVar("T")
 SECOND: Final = 1_000_000
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 3_600.0  # seconds before an attempt is repeated
 _HOPELESS = (ValidationError, ConfigurationError, DependencyError)  # another attempt would say the same
@@ -79,5 +80,5 @@ def told(changes: Sequence[Change]) -> list[dict[str, Any]]:
     return [{"id": change.record.id, "event": change.event} for change in changes]
 
 
-async def _write(parts: Parts, job: Callable[[Transaction], Any]) -> Any:
+async def _write(parts: Parts, job: Callable[[Transaction], T]) -> T:
     return await parts.runner.call(lambda: parts.store.write(job))
