@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mem0 import Memory
-from mem0.errors import UnknownArgumentError, ValidationError
+from mem0.errors import ForbiddenError, UnknownArgumentError, ValidationError
 from mem0.pipeline.work import FIRST_PAUSE, LONGEST_PAUSE, pause_after
 
 from .behaviour import Face
@@ -136,6 +136,32 @@ def test_a_write_that_was_overtaken_changes_nothing(mem: Face) -> None:
         finish(add_now(parts, slow))
 
     assert mem.get_all(user_id="ana")["total"] == 1
+
+
+def test_work_is_done_in_the_name_of_who_handed_it_over(mem: Face) -> None:
+    bo = Face(mem.door.as_actor("bo", role="member"))
+    event = bo.add_later([{"role": "user", "content": "I like tea"}], user_id="ana", infer=False)
+
+    mem.work()
+
+    assert mem.get_all(user_id="ana")["results"][0]["actor_id"] == "bo"
+    assert bo.event(event)["status"] == "SUCCEEDED"
+
+
+def test_the_queue_is_held_to_roles(mem: Face) -> None:
+    """A viewer queues nothing; who is confined sees no event of others; only an admin of the whole store works."""
+    event = mem.add_later(MOVED, user_id="ana")
+    viewer = Face(mem.door.as_actor("eve", role="viewer"))
+    confined = Face(mem.door.as_actor("bo", role="admin", user_id="bo"))
+
+    with pytest.raises(ForbiddenError):
+        viewer.add_later(MOVED, user_id="ana")
+    with pytest.raises(ForbiddenError):
+        confined.add_later(MOVED, user_id="ana")
+    for call in (confined.events, confined.work, confined.retry, viewer.work):
+        with pytest.raises(ForbiddenError):
+            call()
+    assert confined.event(event) is None
 
 
 def test_pauses_grow_and_end() -> None:

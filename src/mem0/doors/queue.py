@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from ..conversation import read_messages
@@ -12,30 +13,37 @@ from ..jobs import JOB_STATUSES, Job, JobFilter, JobStatus, NewJob
 from ..pipeline import work as working
 from ..pipeline.changes import Addition
 from ..pipeline.parts import Parts
+from ..pipeline.permits import in_own_name, permit, permit_whole, sees
 from ..pipeline.work import Handler
 from ..ports import Snapshot
 from ..records import Scope
 from ..render import Item, Results, job_item
+from ..roles import actor
 from ..values import clean_id, iso
 from . import arguments, calls
 from .base import ADD
 
 ADDING: Final = "ADD"
 LEASE: Final = 900.0  # seconds for which a library takes a job: nobody prolongs it, so it must be enough for a slow model
+_ACTING: Final = "acting"  # in a payload: the name and the role of whoever handed the work over
 _NAMESPACE: Final = uuid.UUID("6d656d30-6a6f-4273-8000-000000000000")
 
 
 async def add_later(parts: Parts, call: Mapping[str, Any], *, key: str | None = None) -> str:
-    """Queue an add; its arguments are checked now. Returns the id of its event."""
+    """Queue an add; its arguments, and whether the acting person may, are checked now. Returns the id of its event."""
+    permit(parts, "add", "add")
+    call = calls.confined(parts, call)
     addition = arguments.addition(call, parts.clock)
-    read_messages(addition.messages, scope=addition.scope, at=addition.at, metadata={}, expires_on=None)
-    return await enqueue(parts, ADDING, _payload(call, addition), scope=addition.scope, key=key)
+    read = read_messages(addition.messages, scope=addition.scope, at=addition.at, metadata={}, expires_on=None)
+    in_own_name(parts, read.messages)
+    acting = None if parts.actor is None else [parts.actor.name, parts.actor.role]
+    return await enqueue(parts, ADDING, _payload(call, addition, acting), scope=addition.scope, key=key)
 
 
-def _payload(call: Mapping[str, Any], addition: Addition) -> Item:
+def _payload(call: Mapping[str, Any], addition: Addition, acting: list[str] | None) -> Item:
     """The arguments as JSON; the time is now, whenever the work is done."""
     fixed = {"timestamp": iso(addition.at), "metadata": addition.metadata, "expiration_date": addition.expires_on}
-    return {name: value for name, value in {**call, **fixed}.items() if value is not None}
+    return {name: value for name, value in {**call, **fixed, _ACTING: acting}.items() if value is not None}
 
 
 async def enqueue(
@@ -50,8 +58,10 @@ async def enqueue(
 
 async def add_now(parts: Parts, job: Job) -> Sequence[Mapping[str, Any]]:
     """The handler of queued adds: what is changed and that it is done are one transaction."""
-    call = dict.fromkeys(ADD) | {"infer": True, "immutable": False} | dict(job.payload or {})
-    answer = await calls.add(parts, call, lease=job.lease)
+    call = dict(job.payload or {})
+    acting = call.pop(_ACTING, None)
+    parts = replace(parts, actor=None if acting is None else actor(*acting))
+    answer = await calls.add(parts, ADD.call(**call), lease=job.lease)
     return [{"id": item["id"], "event": item["event"]} for item in answer["results"]]
 
 
@@ -64,13 +74,14 @@ async def event(parts: Parts, event_id: object) -> Item | None:
 
     def read(snapshot: Snapshot) -> Item | None:
         job = snapshot.job(wanted)
-        return None if job is None else _shown(snapshot, job)
+        return None if job is None or not sees(parts, job.scope) else _shown(snapshot, job)
 
     return await parts.runner.call(lambda: parts.store.read(read))
 
 
 async def events(parts: Parts, which: JobFilter, *, limit: int | None, offset: int) -> Results:
     """Events, newest first, and how many there are."""
+    permit_whole(parts, "list events")
 
     def read(snapshot: Snapshot) -> Results:
         jobs = snapshot.jobs(which, limit=limit, offset=offset)
@@ -99,6 +110,7 @@ def which_jobs(status: object) -> JobFilter:
 
 async def retry(parts: Parts, event_ids: Sequence[str] | None) -> int:
     """Queue dead letters anew, those of these ids or all; returns how many there were."""
+    permit_whole(parts, "retry failed work")
     at = parts.clock.now()
 
     def run() -> int:
@@ -114,6 +126,7 @@ _DEAD: Final = JobFilter(["FAILED"])
 
 async def work(parts: Parts, *, limit: int | None = None, handlers: Mapping[str, Handler] = HANDLERS) -> int:
     """Do jobs that may begin, one after the other, until there is none or `limit` are done; returns how many."""
+    permit_whole(parts, "do queued work")
     done = 0
     while limit is None or done < limit:
         jobs = await working.take(parts, list(handlers), lasts=LEASE)
