@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from mem0 import AsyncMemory, Memory, errors
-from mem0.config import MemoryConfig
+from mem0.config import MemoryConfig, ProviderConfig
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "reference" / "api.md"
 HEAD = """# API reference
@@ -135,7 +135,8 @@ def configuration() -> Iterator[str]:
     yield "| key | type | default | meaning |\n|---|---|---|---|"
     meanings = meanings_of_keys()
     for key, field in MemoryConfig.model_fields.items():
-        yield f"| `{key}` | {kind(field.annotation)} | `{field.default!r}` | {meanings[key]} |"
+        default = "{}" if field.default_factory is not None else repr(field.default)
+        yield f"| `{key}` | {kind(field.annotation)} | `{default}` | {meanings[key]} |"
     yield "\nA provider (`llm`, `embedder`, ...) is a dict `{\"provider\": name, \"config\": {...}}`.\n"
 
 
@@ -155,12 +156,22 @@ def meanings_of_keys() -> dict[str, str]:
 def kind(annotation: Any) -> str:
     """A type as a reader sees it."""
     members = get_args(annotation)
-    if annotation in (int, str):
+    if annotation in (int, str, bool, float):
         return str(annotation.__name__)
     if members and all(isinstance(member, str) for member in members):
         return " or ".join(f'`"{member}"`' for member in members)
-    names = [m.__name__ for m in members if m is not type(None)]
-    return {"Path": "path", "str": "text"}.get(names[0], "provider") + " or None"
+    if inspect.isclass(annotation) and not members:
+        return "settings"
+    kinds = [_plain_kind(member) for member in (members or (annotation,)) if member is not type(None)]
+    return " or ".join([*dict.fromkeys(kinds), *(["None"] if type(None) in members else [])])
+
+
+def _plain_kind(member: Any) -> str:
+    """One member of a type: a word where there is one, else as it is written in code."""
+    name = getattr(member, "__name__", "")
+    if inspect.isclass(member) and issubclass(member, ProviderConfig):
+        return "provider"
+    return {"Path": "path", "str": "text"}.get(name) or (name if inspect.isclass(member) and not get_args(member) else str(member))
 
 
 def all_errors() -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from .clock import SystemClock
 from .config import MemoryConfig, ProviderConfig, memory_dir
 from .errors import ConfigurationError, MissingExtra
+from .pipeline.fading import Uses
 from .pipeline.indexes import Indexes
 from .pipeline.parts import Parts, Settings
 from .pipeline.upkeep import ENCODER_SETTING
@@ -16,6 +17,7 @@ from .ports import LLM, Clock, Encoder, Runner, Store, Transaction
 from .providers.catalog import EMBEDDED_STORES, EMBEDDERS, MEMORY_STORES, entry
 from .providers.llms.registry import as_llm
 from .providers.llms.registry import make as make_by_name
+from .retention import Retention
 
 log = logging.getLogger("mem0")
 _REMOTE_KEYS = ("url", "host", "api_key", "client", "connection_string")
@@ -26,6 +28,7 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
     """Everything a Memory works with. Opens (and, when new, creates) the store; touches no network."""
     _refuse_what_is_missing(config)
     llm = make_llm(config.llm)
+    retention = Retention(**config.retention.model_dump())
     store = open_store(config)
     try:
         encoder = _settled_encoder(store, config.embedder)
@@ -40,7 +43,8 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
         clock=clock or SystemClock(),
         runner=runner,
         indexes=Indexes(config.index_cache_mb * 1_000_000, encoder),
-        settings=Settings(evidence=config.evidence, events=config.events),
+        settings=Settings(evidence=config.evidence, events=config.events, retention=retention),
+        uses=Uses() if retention.counts_use else None,
         llm=llm,
     )
 

@@ -51,12 +51,25 @@ class RerankerConfig(ProviderConfig):
     """A model that orders the best answers once more."""
 
 
+class RetentionConfig(BaseModel):
+    """When memories fade (see mem0.retention.Retention)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    archive_after_days: float | None = Field(default=None, ge=0, le=100_000)
+    min_relevance: float = Field(default=0.3, ge=0, le=1)
+    half_life_days: float = Field(default=30.0, gt=0, le=100_000)
+    decay: float = Field(default=0.0, ge=0, le=1)
+
+
 class MemoryConfig(BaseModel):
     """All settings; every one may be left out.
 
     path: the store file (default: mem0.db in $MEM0_DIR, else ~/.mem0). durability: "full" survives a power cut,
     "normal" survives a process kill and is faster. evidence: "search" lets kept messages answer where no memory does,
     "keep" keeps them for `sources` only. events: "all", or "add_only" to be told of additions alone (mem0ai 2.x).
+    retention: {"archive_after_days", "min_relevance", "half_life_days", "decay"}: when `sweep` archives, and how much
+    what is old and not used falls back in the ranking (default: nothing does).
     index_cache_mb: megabytes of search indexes kept in memory. version: "v1.0" makes add and get_all answer with a list.
     """
 
@@ -72,6 +85,7 @@ class MemoryConfig(BaseModel):
     vector_store: VectorStoreConfig | None = None
     graph_store: GraphStoreConfig | None = None
     reranker: RerankerConfig | None = None
+    retention: RetentionConfig = Field(default_factory=RetentionConfig)
     history_db_path: str | None = None
     version: str = "v1.1"
     custom_instructions: str | None = None

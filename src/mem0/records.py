@@ -82,6 +82,7 @@ class MemoryRecord:
     categories: tuple[str, ...] = ()
     memory_type: str | None = None
     immutable: bool = False
+    archived: bool = False  # taken out of use by a sweep: `valid_to` is set, and it can be brought back
     inferred: bool = False  # derived by the engine or a model (True), or stored as it was said (False)
     slot: str | None = None  # what the rules recognised, e.g. "residence"; see rules/slots.py
     sources: tuple[Source, ...] = ()

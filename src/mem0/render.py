@@ -88,6 +88,7 @@ def memory_item(record: MemoryRecord) -> Item:
         "categories": list(record.categories),
         "memory_type": record.memory_type,
         "immutable": record.immutable,
+        "archived": record.archived,
         "slot": record.slot,
     }
     return item | {key: value for key, value in optional.items() if value}

@@ -63,6 +63,7 @@ def memory_record(record: MemoryRecord, parents: list[int]) -> Plain:
         "memory_type": record.memory_type,
         "immutable": record.immutable,
         "inferred": record.inferred,
+        "archived": record.archived,
         "slot": record.slot,
         "parents": parents,
         "sources": [{"message_id": s.message_id, "quote": s.quote} for s in record.sources],
@@ -89,6 +90,7 @@ def read_memory(raw: Mapping[str, Any]) -> tuple[MemoryRecord, list[int]]:
         memory_type=_optional(raw, "memory_type"),
         immutable=bool(raw.get("immutable", False)),
         inferred=bool(raw.get("inferred", False)),
+        archived=bool(raw.get("archived", False)),
         slot=_optional(raw, "slot"),
         sources=tuple(Source(_text(s, "message_id"), _optional(s, "quote")) for s in raw.get("sources") or ()),
     )

@@ -95,6 +95,15 @@ def clean_threshold(value: object) -> float | None:
     return float(value)
 
 
+def clean_number(value: object, *, name: str, low: float, high: float) -> float:
+    """A finite number from `low` to `high`."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ValidationError(
+            f"Invalid {name}: it must be a number from {low:g} to {high:g}.", details={"argument": name}
+        )
+    return float(value)
+
+
 def clean_flag(value: object, *, name: str) -> bool:
     if not isinstance(value, bool):
         raise ValidationError(f"Invalid {name}: it must be True or False.", details={"argument": name})

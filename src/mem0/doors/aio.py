@@ -163,6 +163,30 @@ class AsyncMemory(Door):
         """See Memory.history."""
         return await calls.history(self._parts, memory_id)
 
+    async def sweep(
+        self,
+        *,
+        dry_run: bool = False,
+        archive_after_days: float | None = None,
+        min_relevance: float | None = None,
+        user_id: str | None = None,
+        agent_id: str | None = None,
+        run_id: str | None = None,
+        app_id: str | None = None,
+        filters: Mapping[str, Any] | None = None,
+    ) -> Item:
+        """See Memory.sweep."""
+        call = {name: value for name, value in locals().items() if name in calls.SWEEP}
+        return await calls.sweep(self._parts, call)
+
+    async def sweep_if_due(self, every_hours: float = 24.0) -> Item | None:
+        """See Memory.sweep_if_due."""
+        return await calls.sweep_if_due(self._parts, every_hours)
+
+    async def restore(self, memory_id: str) -> Item:
+        """See Memory.restore."""
+        return await calls.restore(self._parts, memory_id)
+
     async def users(self) -> Results:
         """See Memory.users."""
         return await calls.users(self._parts)

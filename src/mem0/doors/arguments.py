@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from .. import filters as filter_language
@@ -15,6 +16,7 @@ from ..pipeline.search import Question
 from ..pipeline.selecting import selection
 from ..ports import Clock, Selection
 from ..records import ENTITY_KINDS
+from ..retention import Retention
 from ..scope import add_scope, need_scope, read_filters
 from ..values import (
     MAX_QUERY_CHARS,
@@ -23,6 +25,7 @@ from ..values import (
     clean_limit,
     clean_metadata,
     clean_moment,
+    clean_number,
     clean_text,
     clean_threshold,
     day_of,
@@ -129,6 +132,22 @@ def listing(call: Arguments, clock: Clock) -> tuple[Selection, int | None, int]:
         superseded=clean_flag(call["include_superseded"], name="include_superseded"),
     )
     return chosen, first_limit(call, default=None), clean_limit(call["offset"], name="offset", default=0) or 0
+
+
+def sweeping(call: Arguments) -> Selection:
+    """Which memories a sweep looks at: valid ones, expired or not; of everybody unless ids or filters are given."""
+    return selection(filter_language.parse(read_filters(ids_of(call), call["filters"])))
+
+
+def retention(call: Arguments, settings: Retention) -> Retention:
+    """The settings of a sweep, with what the call says instead."""
+    age, least = call["archive_after_days"], call["min_relevance"]
+    if age is not None:
+        age = clean_number(age, name="archive_after_days", low=0.0, high=100_000.0)
+        settings = replace(settings, archive_after_days=age)
+    if least is not None:
+        settings = replace(settings, min_relevance=clean_number(least, name="min_relevance", low=0.0, high=1.0))
+    return settings
 
 
 def _today(call: Arguments, clock: Clock) -> str | None:

@@ -11,6 +11,7 @@ from .. import errors
 from ..build import build, encoder_setting, make_encoder
 from ..config import EmbedderConfig, MemoryConfig
 from ..pipeline import upkeep
+from ..pipeline.fading import write_uses
 from ..pipeline.indexes import Indexes
 from ..pipeline.parts import Parts
 from ..pipeline.permits import permit_whole
@@ -164,6 +165,7 @@ class Door:
     def _close(self) -> None:
         parts, self._open_parts = self._open_parts, None
         if parts is not None and self._acting is None:
+            write_uses(parts)
             parts.indexes.clear()
             parts.store.close()
 

@@ -10,18 +10,18 @@ from ..errors import ForbiddenError
 from ..jobs import Lease
 from ..pipeline import add as adding
 from ..pipeline import edit as editing
+from ..pipeline import fading, upkeep
 from ..pipeline import forget as forgetting
-from ..pipeline import search as searching
-from ..pipeline import upkeep
 from ..pipeline.changes import Change
 from ..pipeline.parts import Parts
 from ..ports import EntitySummary
 from ..records import MemoryRecord
 from ..render import Item, Results, evidence_item, history_item, memory_item, search_item, skip_items
-from ..values import clean_memory_id, iso
+from ..values import clean_flag, clean_memory_id, clean_number, iso
 from . import arguments
 
 Call = Mapping[str, Any]
+SWEEP = ("user_id", "agent_id", "run_id", "app_id", "filters", "dry_run", "archive_after_days", "min_relevance")
 
 
 def confined(parts: Parts, call: Call) -> Call:
@@ -60,7 +60,7 @@ def _change_item(change: Change, *, verbatim: bool) -> Item:
 
 
 async def search(parts: Parts, call: Call) -> Results:
-    answers = await searching.search(parts, arguments.question(confined(parts, call), parts.clock))
+    answers = await fading.search(parts, arguments.question(confined(parts, call), parts.clock))
     return Results(results=[search_item(a.hit, a.record, explain=call["explain"]) for a in answers])
 
 
@@ -116,6 +116,31 @@ def _entity_item(summary: EntitySummary) -> Item:
 
 async def reset(parts: Parts) -> None:
     await forgetting.reset(parts)
+
+
+async def sweep(parts: Parts, call: Call) -> Item:
+    """See Memory.sweep."""
+    settings = arguments.retention(call, parts.settings.retention)
+    dry_run = clean_flag(call["dry_run"], name="dry_run")
+    swept = await fading.sweep(parts, arguments.sweeping(confined(parts, call)), settings, dry_run=dry_run)
+    return {
+        "expired": [record.id for record in swept.expired],
+        "archived": [record.id for record in swept.archived],
+        "dry_run": swept.dry_run,
+    }
+
+
+async def sweep_if_due(parts: Parts, every_hours: float) -> Item | None:
+    """See Memory.sweep_if_due."""
+    every = clean_number(every_hours, name="every_hours", low=0.0, high=1_000_000.0)
+    last = await fading.last_sweep(parts)
+    if last is not None and 0 <= parts.clock.now() - last < every * 3_600_000_000:
+        return None
+    return await sweep(parts, dict.fromkeys(SWEEP, None) | {"dry_run": False})
+
+
+async def restore(parts: Parts, memory_id: object) -> Item:
+    return memory_item(await fading.restore(parts, clean_memory_id(memory_id)))
 
 
 async def stats(parts: Parts) -> Item:

@@ -208,6 +208,37 @@ class Memory(Door):
         """All changes of a memory, oldest first; empty for an unknown id. After `delete` the texts are None."""
         return finish(calls.history(self._parts, memory_id))
 
+    def sweep(
+        self,
+        *,
+        dry_run: bool = False,
+        archive_after_days: float | None = None,
+        min_relevance: float | None = None,
+        user_id: str | None = None,
+        agent_id: str | None = None,
+        run_id: str | None = None,
+        app_id: str | None = None,
+        filters: Mapping[str, Any] | None = None,
+    ) -> Item:
+        """Remove for good what expired, and archive what is stale: old, not used, of little relevance.
+
+        A memory is stale when it was neither changed nor found by a search for `archive_after_days` and its relevance
+        (mem0.retention.relevance) is below `min_relevance`; both come from the configuration where they are not given, and
+        without `archive_after_days` nothing is archived. Archived memories are found by no search and come back with
+        `restore`. ids, filters: only these memories. dry_run: tell, change nothing.
+        Returns {"expired": ids, "archived": ids, "dry_run"}. One transaction. Raises ValidationError, FilterError.
+        """
+        call = {name: value for name, value in locals().items() if name in calls.SWEEP}
+        return finish(calls.sweep(self._parts, call))
+
+    def sweep_if_due(self, every_hours: float = 24.0) -> Item | None:
+        """`sweep()` when the last one is so many hours ago or more, else None: for schedulers, and for loops of one's own."""
+        return finish(calls.sweep_if_due(self._parts, every_hours))
+
+    def restore(self, memory_id: str) -> Item:
+        """Bring an archived memory back; returns it. Raises MemoryNotFoundError for an id that is not archived."""
+        return finish(calls.restore(self._parts, memory_id))
+
     def users(self) -> Results:
         """Everyone the store knows: users, agents, apps and runs, with the number of their memories."""
         return finish(calls.users(self._parts))

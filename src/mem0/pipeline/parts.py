@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
 from ..ports import LLM, Clock, Encoder, ReadsContext, Reranker, Runner, Store
+from ..records import Micros
+from ..retention import Retention, Use
 from ..retrieval.features import features
 from ..roles import Actor
 from .indexes import Indexes
@@ -21,11 +23,21 @@ class Settings:
     """Choices of the user that the verbs look at.
 
     evidence: "search" lets kept messages answer where no memory does; "keep" keeps them for `sources` only.
+    retention: when memories fade, and how much that counts in the ranking.
     events: "all" tells of ADD, UPDATE, DELETE and NOOP; "add_only" only of ADD, as mem0ai 2.x does.
     """
 
     evidence: EvidenceMode = "search"
     events: EventMode = "all"
+    retention: Retention = field(default_factory=Retention)
+
+
+class CountsUse(Protocol):
+    """Remembers which memories were found until it is time to write that down (pipeline/fading.py)."""
+
+    def note(self, keys: Iterable[int], *, now: Micros) -> bool: ...
+
+    def take(self) -> dict[int, Use]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,7 @@ class Parts:
     settings: Settings
     llm: LLM | None = None
     reranker: Reranker | None = None
+    uses: CountsUse | None = None  # where nothing fades by use, nothing is counted
     actor: Actor | None = None  # who acts; None: the program itself
 
 

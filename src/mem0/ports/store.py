@@ -5,7 +5,7 @@ Every store passes tests/conformance/, and the in-memory store is the oracle tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..filters import Condition, Filter
 from ..records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Micros
+from ..retention import Use
 from .graph import GraphSnapshot, GraphTransaction
 from .jobs import JobsChange, JobsView
 
@@ -140,6 +141,9 @@ class Snapshot(JobsView, Protocol):
     def index_keys(self, entity: Entity | None) -> NDArray[np.int64]:
         """The keys of all searchable rows of an entity, ascending: what is missing was deleted or is no longer searched."""
 
+    def uses(self, keys: Sequence[int]) -> dict[int, Use]:
+        """How often these memories were found by searches; those never found are left out."""
+
     def setting(self, name: str) -> str | None:
         """A named setting of the store, e.g. "encoder"."""
 
@@ -192,6 +196,9 @@ class Transaction(Snapshot, JobsChange, Protocol):
         """`erase` for everything selected, superseded versions included; where the selection is whole entities (no other
         condition), their messages, nodes and relations go too, and their jobs: those that are not done are CANCELLED, and
         of all only the id, the kind and the times stay."""
+
+    def note_uses(self, uses: Mapping[int, Use]) -> None:
+        """Add to how often memories were found, by key; keys that are gone are passed over. Changes no change number."""
 
     def set_setting(self, name: str, value: str) -> None: ...
 

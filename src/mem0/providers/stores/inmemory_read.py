@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mem0.ports import EntitySummary, ScopeState, Selection
 from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message
+from mem0.retention import Use
 
 from .inmemory_graph import InMemoryGraphSnapshot
 from .inmemory_jobs import InMemoryJobsView
@@ -109,6 +110,9 @@ class InMemorySnapshot(InMemoryJobsView):
 
     def index_keys(self, entity: Entity | None) -> NDArray[np.int64]:
         return np.array(sorted(row.key for row in self.index_rows(entity)), dtype=np.int64)
+
+    def uses(self, keys: Sequence[int]) -> dict[int, Use]:
+        return {key: self._state.uses[key] for key in keys if key in self._state.uses}
 
     def setting(self, name: str) -> str | None:
         return self._state.settings.get(name)

@@ -8,6 +8,7 @@ from typing import Any
 
 from mem0.jobs import Job
 from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Source
+from mem0.retention import Use
 
 from .inmemory_graph_state import GraphState
 
@@ -76,6 +77,7 @@ class State:
     entities: dict[Entity, EntityRow] = field(default_factory=dict)
     history: dict[int, HistoryEntry] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    uses: dict[int, Use] = field(default_factory=dict)
     graph: GraphState = field(default_factory=GraphState)
     jobs: dict[str, JobRow] = field(default_factory=dict)
     jobs_queued: int = 0

@@ -10,6 +10,7 @@ from typing import Any
 from mem0.filters import exact_entity_scope
 from mem0.ports import NewMemory, NewMessage, Selection
 from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Scope
+from mem0.retention import Use
 
 from .graph_values import Remains
 from .inmemory_graph_write import InMemoryGraphTransaction
@@ -112,6 +113,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
         self._state.touch(owners, at=at, erased=True)
         for row in doomed:
             del self._state.memories[row.key]
+            self._state.uses.pop(row.key, None)
             del self._state.memory_keys[row.record.id]
         heirs, evidence_owners, related = self._erase_evidence(doomed)
         self._state.touch(evidence_owners, erased=True)
@@ -149,6 +151,12 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
             self._state.prune(self._sweep(self._state.graph.scope_goes(scope)))
             self._cancel_of(scope, at=at)
         return erased
+
+    def note_uses(self, uses: Mapping[int, Use]) -> None:
+        for key, use in uses.items():
+            if key in self._state.memories:
+                before = self._state.uses.get(key, Use())
+                self._state.uses[key] = Use(before.hits + use.hits, max(before.last_at, use.last_at))
 
     def set_setting(self, name: str, value: str) -> None:
         self._state.settings[name] = value

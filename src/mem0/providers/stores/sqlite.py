@@ -26,6 +26,7 @@ T = TypeVar("T")
 _TABLES = (
     "jobs",
     *GRAPH_CHILDREN_FIRST,
+    "uses",
     "sources",
     "history",
     "memories",

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from mem0.filters import matches
 from mem0.ports import EntitySummary, ScopeState, Selection
 from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Source
+from mem0.retention import Use
 
 from .sqlite_graph_read import SQLiteGraphSnapshot
 from .sqlite_jobs import SQLiteJobsView
@@ -34,6 +35,7 @@ from .sqlite_rows import (
     unpack_id,
 )
 from .sqlite_select import entity_ids, plan_of
+from .sqlite_uses import uses_of
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _FEATURES = "t.key, t.features, t.codes"
@@ -166,6 +168,9 @@ class SQLiteSnapshot(SQLiteJobsView):
         sql = f"SELECT t.key FROM messages t {where} AND t.features IS NOT NULL"
         keys.extend(row[0] for row in self._db.execute(sql, values))
         return np.sort(np.array(keys, dtype=np.int64))
+
+    def uses(self, keys: Sequence[int]) -> dict[int, Use]:
+        return uses_of(self._db, keys)
 
     def setting(self, name: str) -> str | None:
         row = self._db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()

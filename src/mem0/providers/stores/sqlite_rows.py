@@ -16,7 +16,7 @@ from .values import entry_id, from_json, to_json
 Row: TypeAlias = tuple[Any, ...]
 PackedId: TypeAlias = bytes | str
 
-_IMMUTABLE, _INFERRED = 1, 2
+_IMMUTABLE, _INFERRED, _ARCHIVED = 1, 2, 4
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -95,6 +95,7 @@ def memory_of(row: Row, sources: tuple[Source, ...] = ()) -> MemoryRecord:
         memory_type=row[18],
         immutable=bool(flags & _IMMUTABLE),
         inferred=bool(flags & _INFERRED),
+        archived=bool(flags & _ARCHIVED),
         slot=row[20],
         sources=sources,
     )
@@ -120,7 +121,7 @@ def memory_values(memory: NewMemory, seq: int, entities: Sequence[int | None]) -
         to_json(record.metadata),
         categories,
         record.memory_type,
-        _IMMUTABLE * record.immutable + _INFERRED * record.inferred,
+        _IMMUTABLE * record.immutable + _INFERRED * record.inferred + _ARCHIVED * record.archived,
         record.slot,
         memory.features,
         memory.codes,

@@ -13,6 +13,7 @@ from mem0.errors import StoreCorruptError, StoreVersionError
 
 from .sqlite_graph_rows import GRAPH_TABLES
 from .sqlite_job_rows import JOBS_TABLE
+from .sqlite_uses import SCRIPT as _USES
 
 APPLICATION_ID = 0x6D656D30  # "mem0" in the file header: another program's database is not taken for ours
 
@@ -62,7 +63,8 @@ CREATE TABLE history (
 CREATE INDEX history_memory ON history (memory);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, GRAPH_TABLES, JOBS_TABLE)  # the n-th script turns version n into version n + 1
+# The n-th script turns version n into version n + 1.
+MIGRATIONS: tuple[str, ...] = (_FIRST, GRAPH_TABLES, JOBS_TABLE, _USES)
 VERSION = len(MIGRATIONS)
 
 

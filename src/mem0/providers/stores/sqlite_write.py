@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace as with_changes
 
 from mem0.filters import exact_entity_scope
 from mem0.ports import NewMemory, NewMessage, Selection
 from mem0.records import Entity, HistoryEntry, Micros
+from mem0.retention import Use
 
 from .sqlite_erase import erase_graph, erase_memories, erase_messages
 from .sqlite_graph_write import SQLiteGraphTransaction
@@ -27,6 +28,7 @@ from .sqlite_rows import (
 )
 from .sqlite_sources import insert_sources, known_messages, source_rows
 from .sqlite_touch import Touch
+from .sqlite_uses import note_uses
 from .values import existing, unknown_memory
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -137,6 +139,9 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs):
             erase_graph(self._db, self._touch, [(entity.kind, self._entity_number(entity)) for entity in scope])
             self._cancel_of(scope, at=at)
         return erased
+
+    def note_uses(self, uses: Mapping[int, Use]) -> None:
+        note_uses(self._db, uses)
 
     def set_setting(self, name: str, value: str) -> None:
         sql = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
