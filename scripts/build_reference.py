@@ -171,7 +171,8 @@ def _plain_kind(member: Any) -> str:
     name = getattr(member, "__name__", "")
     if inspect.isclass(member) and issubclass(member, ProviderConfig):
         return "provider"
-    return {"Path": "path", "str": "text"}.get(name) or (name if inspect.isclass(member) and not get_args(member) else str(member))
+    shown = name if inspect.isclass(member) and not get_args(member) else str(member)
+    return {"Path": "path", "str": "text"}.get(name) or shown
 
 
 def all_errors() -> Iterator[str]:
