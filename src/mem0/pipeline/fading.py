@@ -108,35 +108,40 @@ async def sweep(parts: Parts, selection: Selection, settings: Retention, *, dry_
     permit(parts, "administer", "sweep")
     now = parts.clock.now()
 
-    def plan(snapshot: Snapshot) -> Swept:
-        found = snapshot.find(selection)
-        today = day_of(now)
-        expired = [r for r in found if r.expires_on is not None and r.expires_on < today]
-        kept = [r for r in found if r not in expired]
-        uses = snapshot.uses([key for r in kept if (key := snapshot.key_of(r.id)) is not None])
-        old = [r for r in kept if stale(r, uses.get(snapshot.key_of(r.id) or -1, Use()), now=now, settings=settings)]
-        return Swept(tuple(expired), tuple(old), dry_run)
-
-    def job(tx: Transaction) -> Swept:
-        swept = plan(tx)
-        echoes = echoes_of(tx, [record.id for record in swept.expired])
-        tx.erase([record.id for record in swept.expired], at=now)
-        tx.erase_messages(echoes)
-        for record in swept.archived:
-            _archive(tx, record, now)
-        tx.set_setting(SWEPT_SETTING, str(now))
-        return swept
-
     def run() -> Swept:
         write_uses(parts)
         if dry_run:
-            return parts.store.read(plan)
-        swept = parts.store.write(job)
+            return parts.store.read(lambda view: replace(_to_sweep(view, selection, settings, now), dry_run=True))
+        swept = parts.store.write(lambda tx: _swept(tx, _to_sweep(tx, selection, settings, now), now))
         if swept.expired:
             parts.store.scrub()
         return swept
 
     return await parts.runner.call(run)
+
+
+def _to_sweep(snapshot: Snapshot, selection: Selection, settings: Retention, now: Micros) -> Swept:
+    """What of the selection has expired, and what of the rest is stale."""
+    found, today = snapshot.find(selection), day_of(now)
+    expired = [r for r in found if r.expires_on is not None and r.expires_on < today]
+    gone = {record.id for record in expired}
+    keys = {r.id: key for r in found if r.id not in gone and (key := snapshot.key_of(r.id)) is not None}
+    uses = snapshot.uses(list(keys.values()))
+    kept = [(r, uses.get(keys[r.id], Use())) for r in found if r.id in keys]
+    old = [record for record, use in kept if stale(record, use, now=now, settings=settings)]
+    return Swept(tuple(expired), tuple(old), dry_run=False)
+
+
+def _swept(tx: Transaction, plan: Swept, now: Micros) -> Swept:
+    """Carry out what is to be swept."""
+    gone = [record.id for record in plan.expired]
+    echoes = echoes_of(tx, gone)
+    tx.erase(gone, at=now)
+    tx.erase_messages(echoes)
+    for record in plan.archived:
+        _archive(tx, record, now)
+    tx.set_setting(SWEPT_SETTING, str(now))
+    return plan
 
 
 async def last_sweep(parts: Parts) -> Micros | None:
