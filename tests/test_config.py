@@ -68,7 +68,7 @@ def test_a_store_in_memory_writes_no_file(memory_folder: Path, settings: dict[st
         {"llm": {"provider": "custom", "config": {}}},
         {"llm": {"provider": "custom", "config": {"model": 5}}},
         {"graph_store": {"provider": "neo4j"}},
-        {"embedder": {"provider": "openai"}},
+        {"embedder": {"provider": "openai", "config": {"colour": "red"}}},
         {"embedder": 5},
         {"durability": "some"},
         {"index_cache_mb": -1},

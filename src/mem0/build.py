@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from .clock import SystemClock
 from .config import MemoryConfig, ProviderConfig, memory_dir
-from .errors import ConfigurationError, MissingExtra
+from .encoders import settled
+from .errors import ConfigurationError
 from .pipeline.fading import Uses
 from .pipeline.indexes import Indexes
 from .pipeline.parts import Parts, Settings
-from .pipeline.upkeep import ENCODER_SETTING
-from .ports import LLM, Clock, Encoder, Runner, Store, Transaction
-from .providers.catalog import EMBEDDED_STORES, EMBEDDERS, MEMORY_STORES, entry
+from .ports import LLM, Clock, Runner, Store
+from .providers.catalog import EMBEDDED_STORES, MEMORY_STORES
 from .providers.llms.registry import as_llm
 from .providers.llms.registry import make as make_by_name
 from .retention import Retention
 
 log = logging.getLogger("mem0")
 _REMOTE_KEYS = ("url", "host", "api_key", "client", "connection_string")
-_BEST_FIRST = ("minilm", "static")
 
 
 def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -> Parts:
@@ -29,20 +28,20 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
     _refuse_what_is_missing(config)
     llm = make_llm(config.llm)
     retention = Retention(**config.retention.model_dump())
-    store = open_store(config)
+    opened = open_store(config)
     try:
-        encoder = _settled_encoder(store, config.embedder)
+        store = settled(opened, config)
     except BaseException:
-        store.close()
+        opened.close()
         raise
     if llm is None:
         log.info("No language model is configured: the embedded rules decide what is remembered.")
     return Parts(
         store=store,
-        encoder=encoder,
+        encoder=store.encoder,
         clock=clock or SystemClock(),
         runner=runner,
-        indexes=Indexes(config.index_cache_mb * 1_000_000, encoder),
+        indexes=Indexes(config.index_cache_mb * 1_000_000, store.encoder),
         settings=Settings(evidence=config.evidence, events=config.events, retention=retention),
         uses=Uses() if retention.counts_use else None,
         llm=llm,
@@ -104,46 +103,6 @@ def _store_file(config: MemoryConfig, settings: dict[str, Any]) -> Path:
     return path if path.suffix in (".db", ".sqlite", ".sqlite3") else path / f"{name}.db"
 
 
-def _settled_encoder(store: Store, part: ProviderConfig | None) -> Encoder:
-    """The encoder that the store was made with; a new store takes the one asked for, else the best installed."""
-    wanted = part.provider if part is not None else None
-    kept = store.read(lambda snapshot: snapshot.setting(ENCODER_SETTING))
-    if kept is None:
-        chosen = wanted or next(name for name in _BEST_FIRST if _usable(name))
-        ours = encoder_setting(chosen, make_encoder(chosen, part))
-        kept = store.write(lambda tx: _settle(tx, ours))
-    provider, _, name = kept.partition(":")
-    encoder = make_encoder(wanted or provider, part)
-    if encoder.name != name:
-        raise ConfigurationError(
-            f"This store was made with the embedder {name}, not {encoder.name}.",
-            details={"store": name, "configured": encoder.name},
-            suggestion=f"To change it, run: mem0 reindex --embedder {wanted or provider}",
-        )
-    return encoder
-
-
-def encoder_setting(provider: str, encoder: Encoder) -> str:
-    """What a store keeps to know its encoder again: the provider and the model."""
-    return f"{provider}:{encoder.name}"
-
-
-def _settle(tx: Transaction, ours: str) -> str:
-    """Write our choice, unless another process was first."""
-    kept = tx.setting(ENCODER_SETTING)
-    if kept is None:
-        tx.set_setting(ENCODER_SETTING, ours)
-    return kept or ours
-
-
-def make_encoder(provider: str, part: ProviderConfig | None) -> Encoder:
-    """An encoder by its provider name."""
-    found = entry(EMBEDDERS, "embedder", provider)
-    if not found.installed():
-        raise MissingExtra(provider, found.extra or provider)
-    return cast(Encoder, found.load()(part.config if part is not None and part.provider == provider else {}))
-
-
 def make_llm(part: ProviderConfig | None) -> LLM | None:
     """The language model of a configuration; None without one. Touches no network.
 
@@ -153,11 +112,3 @@ def make_llm(part: ProviderConfig | None) -> LLM | None:
         return None
     provider = part.provider or "openai"  # as mem0ai reads a config without a provider
     return as_llm(make_by_name(provider, part.config), provider)
-
-
-def _usable(name: str) -> bool:
-    """Whether an embedded encoder and its weights are there, without loading them."""
-    if not EMBEDDERS[name].installed():
-        return False
-    available = getattr(EMBEDDERS[name].load(), "available", None)
-    return bool(available()) if callable(available) else True

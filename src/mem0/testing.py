@@ -33,6 +33,7 @@ class HashEmbedder:
 
     stores_codes = True
     late_interaction = False
+    remote = False
 
     def __init__(self, config: Mapping[str, Any] | None = None) -> None:
         self.dims = int((config or {}).get("embedding_dims", 64))

@@ -43,7 +43,7 @@ def settle(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             pytest.skip("the weights of MiniLM are not installed")
     else:
         # What the reader has after `pip install open-mem0`.
-        monkeypatch.setattr("mem0.build._usable", lambda name: name == "static")
+        monkeypatch.setattr("mem0.encoders._usable", lambda name: name == "static")
     for name in ("HOME", "MEM0_DIR"):
         monkeypatch.setenv(name, str(folder))
     monkeypatch.chdir(folder)

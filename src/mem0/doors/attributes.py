@@ -11,6 +11,7 @@ from ..pipeline.parts import Parts
 from ..pipeline.search import Question, search_now
 from ..pipeline.selecting import selection
 from ..ports import Snapshot
+from ..providers.embedders.factory import embedded
 from ..records import MemoryRecord
 from ..render import history_item, memory_item
 
@@ -22,14 +23,12 @@ class EmbeddingView:
     parts: Parts
 
     def embed(self, text: str, memory_action: str | None = None) -> list[float]:
-        """One unit vector; `memory_action` (add, search, update) makes no difference here."""
-        del memory_action
-        return [float(x) for x in self.parts.encoder.sentence([text])[0]]
+        """One unit vector; `memory_action` (add, search, update) matters to models that tell questions from answers."""
+        return self.embed_batch([text], memory_action)[0]
 
     def embed_batch(self, texts: Sequence[str], memory_action: str | None = None) -> list[list[float]]:
         """One unit vector a text."""
-        del memory_action
-        return [[float(x) for x in row] for row in self.parts.encoder.sentence(list(texts))]
+        return embedded(self.parts.encoder, list(texts), memory_action)
 
 
 @dataclass(frozen=True, slots=True)

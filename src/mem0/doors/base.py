@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import Any, Self
 
 from .. import errors
-from ..build import build, encoder_setting, make_encoder
+from ..build import build
 from ..config import EmbedderConfig, MemoryConfig
+from ..encoders import asked_for, make_encoder
 from ..pipeline import upkeep
 from ..pipeline.fading import write_uses
 from ..pipeline.indexes import Indexes
 from ..pipeline.parts import Parts
 from ..pipeline.permits import permit_whole
-from ..ports import Runner
+from ..pipeline.settled import ENCODER_SETTING, SettledStore, unsettled
+from ..ports import Closeable, Runner
 from ..render import Results
 from ..roles import Actor, Role, actor
 from ..scope import add_scope
@@ -168,6 +170,8 @@ class Door:
             write_uses(parts)
             parts.indexes.clear()
             parts.store.close()
+            if isinstance(parts.encoder, Closeable):
+                parts.encoder.close()
 
     def _listed(self, answer: Results) -> Results:
         """With version "v1.0", add and get_all answer with the bare list, as mem0ai 0.1 does."""
@@ -176,12 +180,13 @@ class Door:
 
     async def _reindex(self, embedder: str | None, progress: Callable[[int, int], None] | None) -> int:
         parts = self._parts
-        kept = parts.store.read(lambda snapshot: snapshot.setting(upkeep.ENCODER_SETTING)) or ""
+        store = unsettled(parts.store)
+        kept = store.read(lambda snapshot: snapshot.setting(ENCODER_SETTING)) or ""
         provider = embedder or kept.partition(":")[0]
-        encoder = parts.encoder if embedder is None else make_encoder(provider, self.config.embedder)
-        renewed = replace(parts, encoder=encoder, indexes=Indexes(parts.indexes.limit_bytes, encoder))
-        count = await upkeep.reindex(renewed, setting=encoder_setting(provider, encoder), progress=progress)
-        self._open_parts = renewed
-        if embedder is not None:
+        encoder = parts.encoder if embedder is None else make_encoder(provider, self.config)
+        renewed = replace(parts, store=store, encoder=encoder, indexes=Indexes(parts.indexes.limit_bytes, encoder))
+        count = await upkeep.reindex(renewed, provider=provider, progress=progress)
+        self._open_parts = replace(renewed, store=SettledStore(store, provider, encoder))
+        if embedder is not None and asked_for(self.config)[0] != embedder:
             self.config = self.config.model_copy(update={"embedder": EmbedderConfig(provider=embedder)})
         return count

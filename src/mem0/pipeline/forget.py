@@ -12,7 +12,7 @@ from .apply import replies
 from .edit import message_key, not_found
 from .parts import Parts
 from .permits import permit, permit_change, permit_whole, sees
-from .upkeep import ENCODER_SETTING
+from .settled import ENCODER_SETTING
 
 
 async def delete(parts: Parts, memory_id: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ..filters import Filter, entities, matches
-from ..ports import Snapshot
+from ..ports import Floats, Snapshot
 from ..records import Entity, Hit, MemoryRecord, Message, Micros
 from ..render import as_memory
 from ..retrieval.query import Query
@@ -45,12 +45,20 @@ async def search(parts: Parts, question: Question) -> list[Answer]:
     """The best answers first, at most `limit`, none below `threshold`."""
     if question.limit == 0:
         return []
-    return await parts.runner.call(lambda: search_now(parts, question))
+    if not parts.encoder.remote:
+        return await parts.runner.call(lambda: search_now(parts, question))
+    vectors = await parts.runner.ask(lambda: parts.encoder.query(question.text))
+    return await parts.runner.call(lambda: _found(parts, question, vectors))
 
 
 def search_now(parts: Parts, question: Question) -> list[Answer]:
+    """`search` in the caller's thread, the encoder's work included."""
+    return _found(parts, question, parts.encoder.query(question.text)) if question.limit else []
+
+
+def _found(parts: Parts, question: Question, vectors: Floats | None) -> list[Answer]:
     now = question.reference if question.reference is not None else parts.clock.now()
-    query = Query.read(question.text, vectors=parts.encoder.query(question.text), now=now)
+    query = Query.read(question.text, vectors=vectors, now=now)
     return parts.store.read(lambda snapshot: recall(parts, snapshot, query, question))
 
 

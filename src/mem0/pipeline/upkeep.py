@@ -10,10 +10,10 @@ from ..ports import Snapshot, Transaction
 from ..records import MemoryRecord
 from .parts import Parts, searchable
 from .permits import permit_whole
+from .settled import ENCODER_SETTING, encoder_setting
 from .spoken import spoken
 
 BATCH = 256
-ENCODER_SETTING = "encoder"
 Progress = Callable[[int, int], None]
 
 
@@ -49,19 +49,19 @@ def _counts(snapshot: Snapshot) -> dict[str, int]:
     }
 
 
-async def reindex(parts: Parts, *, setting: str, progress: Progress | None = None) -> int:
+async def reindex(parts: Parts, *, provider: str, progress: Progress | None = None) -> int:
     """Make every row searchable anew with the encoder of `parts`; returns how many rows there were.
 
-    `setting` is what the store keeps as the encoder's name.
+    `provider` is whose encoder it is; the store keeps it with the encoder's name.
 
     The texts are encoded first, then everything is put in place in one transaction together with the encoder's name:
     a search never meets rows of two encoders. Rows that came in meanwhile are encoded inside the transaction.
     """
     permit_whole(parts, "reindex the store")
-    return await parts.runner.call(lambda: _reindex(parts, setting, progress))
+    return await parts.runner.call(lambda: _reindex(parts, provider, progress))
 
 
-def _reindex(parts: Parts, setting: str, progress: Progress | None) -> int:
+def _reindex(parts: Parts, provider: str, progress: Progress | None) -> int:
     state, keys = parts.store.read(lambda s: (s.state(None), [row.key for row in s.index_rows(None)]))
     done: dict[int, tuple[int, bytes, bytes | None]] = {}
     for start in range(0, len(keys), BATCH):
@@ -74,7 +74,7 @@ def _reindex(parts: Parts, setting: str, progress: Progress | None) -> int:
         late = [row.key for row in tx.index_rows(None, since=state.version)]
         done.update(_encoded(parts, tx, late))
         tx.set_searchable(list(done.values()))
-        tx.set_setting(ENCODER_SETTING, setting)
+        tx.set_setting(ENCODER_SETTING, encoder_setting(provider, parts.encoder))
         return len(done)
 
     count = parts.store.write(job)

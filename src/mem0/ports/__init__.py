@@ -2,7 +2,7 @@
 
 from .graph import Basis, GraphSelection, GraphSnapshot, GraphTransaction, Naming
 from .jobs import JobsChange, JobsView
-from .models import LLM, Encoder, Floats, ReadsContext, Reranker
+from .models import LLM, Embedder, Encoder, Floats, Limits, Purpose, ReadsContext, Reranker
 from .running import Clock, Closeable, Runner
 from .store import (
     Durability,
@@ -22,17 +22,20 @@ __all__ = [
     "Clock",
     "Closeable",
     "Durability",
+    "Embedder",
     "Encoder",
     "EntitySummary",
     "Floats",
     "GraphSelection",
     "GraphSnapshot",
     "GraphTransaction",
+    "Limits",
     "Naming",
     "JobsChange",
     "JobsView",
     "NewMemory",
     "NewMessage",
+    "Purpose",
     "ReadsContext",
     "Reranker",
     "Runner",

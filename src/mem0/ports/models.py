@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, TypeAlias, runtime_checkable
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,18 +12,61 @@ from numpy.typing import NDArray
 from ..chat import Completion, Prompt
 
 Floats: TypeAlias = NDArray[np.float32]
+Purpose: TypeAlias = Literal["add", "search", "update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request to an embedder may hold. Bytes are of UTF-8; vendors count tokens, of two to four bytes each."""
+
+    texts: int = 256
+    bytes: int = 400_000  # of all texts of a request together
+    text_bytes: int = 16_000  # of one text
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """A model that gives one vector a text: the plain port that each vendor's file fills. Safe in several threads.
+
+    `name` names provider and model ("openai/text-embedding-3-small"), without the size of the vectors. `dims` is the size
+    that the configuration asks for; None: whatever the model gives. `tells_purposes`: a text that is stored and one
+    that is searched with get different vectors. `remote`: it waits for another machine.
+    """
+
+    name: str
+    dims: int | None
+    limits: Limits
+    tells_purposes: bool
+    remote: bool
+
+    def vectors(self, texts: Sequence[str], purpose: Purpose) -> Sequence[Sequence[float]]:
+        """One vector a text, in the order given, by one request; the texts keep to `limits` and none is blank.
+
+        Raises AuthenticationError, RateLimitError (`debug_info["retry_after"]` seconds where the other side said so),
+        NetworkError, EmbeddingError; the provider has retried what its SDK retries and no more. What comes back is
+        checked by the caller (providers/dense.py).
+        """
 
 
 class Encoder(Protocol):
     """Turns texts into vectors that are stored beside them: one (a dense embedder) or one a token (late interaction).
 
-    `name` names the model and its size, e.g. "static-1", "minilm-1", "openai/text-embedding-3-small/1536"; a store
-    keeps the name and refuses another encoder. An encoder may be used from several threads.
+    An encoder may be used from several threads.
     """
 
-    name: str
     stores_codes: bool  # False: the features hold all that it needs (the static table)
     late_interaction: bool  # True: codes hold one vector a token, and the score is MaxSim
+
+    @property
+    def name(self) -> str:
+        """Names the model and its size, e.g. "static-1", "minilm-1", "openai/text-embedding-3-small/1536".
+
+        A store keeps the name and refuses another encoder. The size is left out as long as nothing was embedded.
+        """
+
+    @property
+    def remote(self) -> bool:
+        """Whether it mostly waits for another machine: then it is called by `runner.ask`, outside of transactions."""
 
     def encode(self, texts: Sequence[str]) -> list[bytes | None]:
         """The codes to store for each text (None: this encoder stores nothing beyond the features)."""

@@ -20,17 +20,43 @@ class Entry:
     needs: tuple[str, ...] = ()
 
     def load(self) -> Any:
-        module, _, name = self.target.partition(":")
-        return getattr(import_module(module), name)
+        return loaded(self.target)
 
     def installed(self) -> bool:
-        return all(util.find_spec(module) is not None for module in self.needs)
+        return all(_there(module) for module in self.needs)
 
 
+def loaded(target: str) -> Any:
+    """What "module:name" (or "module.name") names."""
+    module, _, name = target.partition(":") if ":" in target else target.rpartition(".")
+    return getattr(import_module(module), name)
+
+
+def _there(module: str) -> bool:
+    """Whether a module can be imported; its parents are, to see it."""
+    try:
+        return util.find_spec(module) is not None
+    except ModuleNotFoundError:  # a parent is missing
+        return False
+
+
+EMBEDDED: Final = frozenset({"static", "minilm", "hash"})  # encoders of their own; the others are embedders
 EMBEDDERS: Final[Mapping[str, Entry]] = {
     "static": Entry("mem0.providers.embedders.static:StaticEncoder"),
     "minilm": Entry("mem0.providers.embedders.minilm:MiniLM", "minilm", ("onnxruntime",)),
     "hash": Entry("mem0.testing:HashEmbedder"),
+    "custom": Entry("mem0.providers.embedders.base:ModelEmbedder"),
+    "openai": Entry("mem0.providers.embedders.openai:OpenAIEmbedder", "openai", ("openai",)),
+    "together": Entry("mem0.providers.embedders.openai:TogetherEmbedder", "openai", ("openai",)),
+    "azure_openai": Entry("mem0.providers.embedders.openai:AzureEmbedder", "openai", ("openai",)),
+    "gemini": Entry("mem0.providers.embedders.gemini:GeminiEmbedder", "gemini", ("google.genai",)),
+    "vertexai": Entry("mem0.providers.embedders.gemini:VertexEmbedder", "gemini", ("google.genai",)),
+    "ollama": Entry("mem0.providers.embedders.ollama:OllamaEmbedder", "ollama", ("ollama",)),
+    "huggingface": Entry("mem0.providers.embedders.huggingface:huggingface"),
+    "fastembed": Entry("mem0.providers.embedders.fastembed:FastEmbedEmbedder", "fastembed", ("fastembed",)),
+    "aws_bedrock": Entry("mem0.providers.embedders.bedrock:BedrockEmbedder", "aws", ("boto3",)),
+    "langchain": Entry("mem0.providers.embedders.langchain:LangChainEmbedder", "langchain", ("langchain_core",)),
+    "lmstudio": Entry("mem0.providers.embedders.openai:LMStudioEmbedder", "openai", ("openai",)),
 }
 
 _OPENAI: Final = Entry("mem0.providers.llms.openai:OpenAI", "openai", ("openai",))

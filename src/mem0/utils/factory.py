@@ -1,5 +1,6 @@
 """Import path of mem0ai: the factories by which programs make and register providers of their own."""
 
+from ..providers.embedders.factory import EmbedderFactory
 from ..providers.llms.factory import LlmFactory
 
-__all__ = ["LlmFactory"]
+__all__ = ["EmbedderFactory", "LlmFactory"]

@@ -58,6 +58,7 @@ class MiniLM:
     name = "minilm-1"
     stores_codes = True
     late_interaction = True
+    remote = False
 
     def __init__(self, config: Mapping[str, Any] | None = None) -> None:
         self._config = dict(config or {})

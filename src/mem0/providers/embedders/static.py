@@ -15,6 +15,7 @@ class StaticEncoder:
     name = "static-1"
     stores_codes = False
     late_interaction = False
+    remote = False
 
     def __init__(self, config: Mapping[str, Any] | None = None) -> None:
         del config  # nothing to set

@@ -1,0 +1,1 @@
+"""Import paths of mem0ai; the settings of embedders live in mem0.providers.embedders."""
