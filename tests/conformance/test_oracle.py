@@ -48,6 +48,7 @@ CONTENT = st.fixed_dictionaries(
         "slot": st.none() | st.sampled_from(["job", "home"]),
     }
 )
+MIRROR = "mirror"
 FEATURES = st.binary(min_size=1, max_size=3)
 
 
@@ -62,6 +63,8 @@ class StoresAgree(RuleBasedStateMachine):
         self.sqlite: Store = SQLiteStore(Path(self.folder.name) / "store.db", durability="normal")
         self.oracle: Store = InMemoryStore()
         self.replicas: dict[Entity | None, Replica] = {}
+        self.mirror: set[str] = set()  # as somebody keeps it who drains the outbox
+        self.both(lambda tx: tx.outbox.register(MIRROR))
 
     def teardown(self) -> None:
         self.sqlite.close()
@@ -189,6 +192,18 @@ class StoresAgree(RuleBasedStateMachine):
         }
         self.both(changes[how])
 
+    @rule(limit=st.sampled_from([1, 2, 100]))
+    def drain(self, limit: int) -> None:
+        """Told row by row of what changed, a mirror shows what the store holds."""
+        for row in self.same(lambda view: view.outbox.pending(MIRROR, limit=limit)):
+            record = self.same(partial(memory_of, memory_id=row.id))
+            holds = record is not None and record.valid_to is None
+            assert not (row.op == "delete" and holds)
+            (self.mirror.add if holds else self.mirror.discard)(row.id)
+            self.both(partial(told, up_to=row.n))
+        if limit == 100:
+            assert self.mirror == set(self.same(lambda view: view.memory_ids()))
+
     @rule()
     def scrub(self) -> None:
         self.sqlite.scrub()
@@ -214,6 +229,7 @@ class StoresAgree(RuleBasedStateMachine):
         self.same(lambda view: (view.state(None), view.all_messages(), view.all_history()))
         self.same(lambda view: (view.jobs(JobFilter()), view.queue(), view.history_end()))
         self.same(lambda view: (view.jobs(JobFilter(["PENDING"], ["odd"]), limit=2, offset=1), view.job(new_id(1))))
+        self.same(lambda view: (view.outbox.pending(MIRROR, limit=50), view.outbox.backlog(MIRROR)))
         records = self.same(lambda view: view.find(select(superseded=True)))
         for record in records:
             self.same(partial(by_id, memory_id=record.id))
@@ -226,6 +242,14 @@ class StoresAgree(RuleBasedStateMachine):
 
 def by_id(view: Snapshot, memory_id: str) -> object:
     return view.get(memory_id), view.key_of(memory_id), view.parents_of(memory_id), view.searchable_of(memory_id)
+
+
+def memory_of(view: Snapshot, memory_id: str) -> MemoryRecord | None:
+    return view.get(memory_id)
+
+
+def told(tx: Transaction, up_to: int) -> None:
+    tx.outbox.done(MIRROR, up_to=up_to)
 
 
 def by_owner(view: Snapshot, entity: Entity) -> object:

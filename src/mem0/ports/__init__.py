@@ -3,6 +3,7 @@
 from .graph import Basis, GraphSelection, GraphSnapshot, GraphTransaction, Naming
 from .jobs import JobsChange, JobsView
 from .models import LLM, Embedder, Encoder, Floats, Limits, Purpose, ReadsContext, Reranker
+from .outbox import MEMORY, Op, Outbox, OutboxView, Pending
 from .running import Clock, Closeable, Runner
 from .store import (
     Durability,
@@ -19,6 +20,7 @@ from .store import (
 __all__ = [
     "LLM",
     "Basis",
+    "MEMORY",
     "Clock",
     "Closeable",
     "Durability",
@@ -36,6 +38,10 @@ __all__ = [
     "NewMemory",
     "NewMessage",
     "Purpose",
+    "Op",
+    "Outbox",
+    "OutboxView",
+    "Pending",
     "ReadsContext",
     "Reranker",
     "Runner",

@@ -17,6 +17,7 @@ from ..records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Mic
 from ..retention import Use
 from .graph import GraphSnapshot, GraphTransaction
 from .jobs import JobsChange, JobsView
+from .outbox import Outbox, OutboxView
 
 T = TypeVar("T")
 
@@ -144,8 +145,15 @@ class Snapshot(JobsView, Protocol):
     def uses(self, keys: Sequence[int]) -> dict[int, Use]:
         """How often these memories were found by searches; those never found are left out."""
 
+    def memory_ids(self) -> list[str]:
+        """The ids of all memories that hold now, in the order of their keys: what a mirror of the store should show."""
+
     def setting(self, name: str) -> str | None:
         """A named setting of the store, e.g. "encoder"."""
+
+    @property
+    def outbox(self) -> OutboxView:
+        """What mirrors have not been told of yet."""
 
 
 class Transaction(Snapshot, JobsChange, Protocol):
@@ -202,6 +210,10 @@ class Transaction(Snapshot, JobsChange, Protocol):
 
     def set_setting(self, name: str, value: str) -> None: ...
 
+    @property
+    def outbox(self) -> Outbox:
+        """Where changes are queued for mirrors; memories by the methods above themselves."""
+
 
 class Store(Protocol):
     """Where everything is kept. One `write` is one transaction; several threads and processes may use one store."""
@@ -218,7 +230,7 @@ class Store(Protocol):
         """Make what was erased unreadable in every file (truncate the log, overwrite free pages)."""
 
     def reset(self) -> None:
-        """Remove everything."""
+        """Remove everything; registered targets of the outbox stay, each told to clear."""
 
     def check(self) -> list[str]:
         """Integrity check: what is wrong, empty when all is well."""

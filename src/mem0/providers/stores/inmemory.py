@@ -63,7 +63,7 @@ class InMemoryStore:
         """Remove everything, settings too. Change numbers go on, so that no index of before is taken for fresh."""
         with self._writer:
             seq = self._state.seq + 1
-            self._state = State(seq=seq, erased=seq)
+            self._state = State(seq=seq, erased=seq, outbox=self._state.outbox.cleared())
 
     def check(self) -> list[str]:
         """References and numbers that do not fit together."""

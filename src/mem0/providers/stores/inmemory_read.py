@@ -13,6 +13,7 @@ from mem0.retention import Use
 
 from .inmemory_graph import InMemoryGraphSnapshot
 from .inmemory_jobs import InMemoryJobsView
+from .inmemory_outbox import InMemoryOutbox
 from .inmemory_state import MemoryRow, MessageRow, State
 from .selection import selects
 
@@ -22,6 +23,7 @@ class InMemorySnapshot(InMemoryJobsView):
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self.outbox = InMemoryOutbox(state.outbox)
 
     @property
     def graph(self) -> InMemoryGraphSnapshot:
@@ -113,6 +115,9 @@ class InMemorySnapshot(InMemoryJobsView):
 
     def uses(self, keys: Sequence[int]) -> dict[int, Use]:
         return {key: self._state.uses[key] for key in keys if key in self._state.uses}
+
+    def memory_ids(self) -> list[str]:
+        return [row.record.id for _, row in sorted(self._state.memories.items()) if row.record.valid_to is None]
 
     def setting(self, name: str) -> str | None:
         return self._state.settings.get(name)

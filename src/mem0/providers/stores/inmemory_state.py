@@ -11,6 +11,7 @@ from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, So
 from mem0.retention import Use
 
 from .inmemory_graph_state import GraphState
+from .inmemory_outbox import OutboxState
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,11 @@ class State:
     graph: GraphState = field(default_factory=GraphState)
     jobs: dict[str, JobRow] = field(default_factory=dict)
     jobs_queued: int = 0
+    outbox: OutboxState = field(default_factory=OutboxState)
 
     def copy(self) -> State:
         now: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
-        tables = {name: value.copy() for name, value in now.items() if isinstance(value, dict | GraphState)}
+        tables = {name: value.copy() for name, value in now.items() if isinstance(value, dict | GraphState | OutboxState)}
         return State(**(now | tables))
 
     def record_of(self, row: MemoryRow) -> MemoryRecord:

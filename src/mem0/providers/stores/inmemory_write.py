@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from mem0.filters import exact_entity_scope
-from mem0.ports import NewMemory, NewMessage, Selection
+from mem0.ports import MEMORY, NewMemory, NewMessage, Selection
 from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Scope
 from mem0.retention import Use
 
@@ -58,6 +58,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
             key = self._state.next()
             self._put(key, new, kept)
             keys.append(key)
+        self.outbox.announce(MEMORY, "upsert", [new.record.id for new in memories])
         return keys
 
     def replace(self, memory: NewMemory, *, parents: Sequence[int] | None = None) -> None:
@@ -65,6 +66,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
         sources = old.sources if parents is None else self._sources(memory.record, parents)
         self._state.next()
         self._put(old.key, memory, sources)
+        self.outbox.announce(MEMORY, "upsert", [memory.record.id])
         left = set(old.record.scope.entities()) - set(memory.record.scope.entities())
         if left:
             self._state.touch(left, erased=True)
@@ -82,6 +84,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
     def close(self, memory_id: str, *, at: Micros, superseded_by: str | None = None) -> None:
         row = self._known(memory_id)
         self._change(replace(row, record=replace(row.record, valid_to=at, superseded_by=superseded_by)), at=at)
+        self.outbox.announce(MEMORY, "upsert", [memory_id])
 
     def set_searchable(self, items: Sequence[tuple[int, bytes, bytes | None]]) -> None:
         for key, features, codes in items:
@@ -91,6 +94,8 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
                 row = self._state.messages[key]
                 self._state.messages[key] = replace(row, seq=self._state.next(), features=features, codes=codes)
                 self._state.touch(row.message.scope.entities())
+        changed = sorted({key for key, _, _ in items} & self._state.memories.keys())
+        self.outbox.announce(MEMORY, "upsert", [self._state.memories[key].record.id for key in changed])
 
     def hide_messages(self, keys: Iterable[int]) -> None:
         for key in sorted(set(keys) & self._state.messages.keys()):
@@ -115,6 +120,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
             del self._state.memories[row.key]
             self._state.uses.pop(row.key, None)
             del self._state.memory_keys[row.record.id]
+        self.outbox.announce(MEMORY, "delete", [row.record.id for row in doomed])
         heirs, evidence_owners, related = self._erase_evidence(doomed)
         self._state.touch(evidence_owners, erased=True)
         self._erase_history(doomed, at)

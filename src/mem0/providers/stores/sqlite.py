@@ -17,6 +17,7 @@ from mem0.ports import Durability, Snapshot, Transaction
 from .sqlite_check import problems
 from .sqlite_files import Connections, begin, create_file, empty_log, patiently, roll_back, use_log, writer_lock
 from .sqlite_graph_rows import GRAPH_CHILDREN_FIRST
+from .sqlite_outbox import SQLiteOutbox
 from .sqlite_read import SQLiteSnapshot
 from .sqlite_schema import VERSION, migrate, refuse_unknown, version_of
 from .sqlite_write import SQLiteTransaction
@@ -107,6 +108,9 @@ class SQLiteStore:
         with self._writing() as db:
             for table in _TABLES:
                 db.execute(f"DELETE FROM {table}")
+            outbox = SQLiteOutbox(db)
+            for target in outbox.targets():
+                outbox.restart(target)
             db.execute("UPDATE counters SET seq = seq + 1, erased = seq + 1")
             db.execute("COMMIT")
         self.scrub()

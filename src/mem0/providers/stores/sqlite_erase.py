@@ -33,11 +33,11 @@ class _Doomed:
     columns: tuple[int | None, ...]
 
 
-def erase_memories(db: sqlite3.Connection, touch: Touch, ids: Sequence[PackedId], *, at: Micros) -> int:
-    """Erase the memories and all versions that they superseded. Returns how many rows were removed."""
+def erase_memories(db: sqlite3.Connection, touch: Touch, ids: Sequence[PackedId], *, at: Micros) -> list[PackedId]:
+    """Erase the memories and all versions that they superseded. Returns the ids that were removed."""
     doomed = _with_versions(db, ids)
     if not doomed:
-        return 0
+        return []
     seq = touch.next()
     columns = {column for one in doomed.values() for column in one.columns}
     touch.mark(columns, seq, at=at, erased=True)
@@ -50,7 +50,7 @@ def erase_memories(db: sqlite3.Connection, touch: Touch, ids: Sequence[PackedId]
     graph_columns = _sweep(touch, graph)
     touch.flush()
     touch.prune(columns | message_columns | graph_columns)
-    return len(doomed)
+    return [one.id for one in doomed.values()]
 
 
 def erase_messages(db: sqlite3.Connection, touch: Touch, keys: Iterable[int]) -> int:

@@ -19,6 +19,7 @@ from mem0.retention import Use
 
 from .sqlite_graph_read import SQLiteGraphSnapshot
 from .sqlite_jobs import SQLiteJobsView
+from .sqlite_outbox import SQLiteOutboxView
 from .sqlite_rows import (
     HISTORY_COLUMNS,
     MEMORY_COLUMNS,
@@ -46,6 +47,7 @@ class SQLiteSnapshot(SQLiteJobsView):
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self.outbox = SQLiteOutboxView(db)
 
     @property
     def graph(self) -> SQLiteGraphSnapshot:
@@ -171,6 +173,10 @@ class SQLiteSnapshot(SQLiteJobsView):
 
     def uses(self, keys: Sequence[int]) -> dict[int, Use]:
         return uses_of(self._db, keys)
+
+    def memory_ids(self) -> list[str]:
+        rows = self._db.execute("SELECT id FROM memories WHERE valid_to IS NULL ORDER BY key")
+        return [unpack_id(row[0]) for row in rows]
 
     def setting(self, name: str) -> str | None:
         row = self._db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()

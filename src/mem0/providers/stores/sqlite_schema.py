@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mem0.errors import StoreCorruptError, StoreVersionError
 
+from . import sqlite_outbox
 from .sqlite_graph_rows import GRAPH_TABLES
 from .sqlite_job_rows import JOBS_TABLE
 from .sqlite_uses import SCRIPT as _USES
@@ -64,7 +65,7 @@ CREATE INDEX history_memory ON history (memory);
 """
 
 # The n-th script turns version n into version n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, GRAPH_TABLES, JOBS_TABLE, _USES)
+MIGRATIONS: tuple[str, ...] = (_FIRST, GRAPH_TABLES, JOBS_TABLE, _USES, sqlite_outbox.TABLES)
 VERSION = len(MIGRATIONS)
 
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace as with_changes
 
 from mem0.filters import exact_entity_scope
-from mem0.ports import NewMemory, NewMessage, Selection
+from mem0.ports import MEMORY, NewMemory, NewMessage, Selection
 from mem0.records import Entity, HistoryEntry, Micros
 from mem0.retention import Use
 
 from .sqlite_erase import erase_graph, erase_memories, erase_messages
 from .sqlite_graph_write import SQLiteGraphTransaction
 from .sqlite_jobs import SQLiteJobs
+from .sqlite_outbox import SQLiteOutbox
 from .sqlite_read import SQLiteSnapshot
 from .sqlite_rows import (
     INSERT_HISTORY,
@@ -40,6 +41,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs):
     def __init__(self, db: sqlite3.Connection) -> None:
         super().__init__(db)
         self._touch = Touch(db)
+        self.outbox: SQLiteOutbox = SQLiteOutbox(db)
 
     @property
     def graph(self) -> SQLiteGraphTransaction:
@@ -67,6 +69,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs):
         self._db.executemany(INSERT_MEMORY, rows)
         insert_sources(self._db, sources)
         self._touch.flush()
+        self.outbox.announce_packed(MEMORY, "upsert", [row[1] for row in rows])
         return [row[0] for row in rows]
 
     def replace(self, memory: NewMemory, *, parents: Sequence[int] | None = None) -> None:
@@ -85,6 +88,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs):
         self._db.execute(UPDATE_MEMORY, (*memory_values(memory, seq, after), key))
         self._touch.flush()
         self._touch.prune(left)
+        self.outbox.announce(MEMORY, "upsert", [record.id])
 
     def add_sources(self, memory_id: str, parents: Sequence[int]) -> None:
         key, columns = self._key_and_columns(memory_id)
@@ -102,12 +106,14 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs):
         successor = None if superseded_by is None else pack_id(superseded_by)
         self._db.execute("UPDATE memories SET valid_to = ?, superseded_by = ? WHERE key = ?", (at, successor, key))
         self._renumber(key, columns, at=at)
+        self.outbox.announce(MEMORY, "upsert", [memory_id])
 
     def set_searchable(self, items: Sequence[tuple[int, bytes, bytes | None]]) -> None:
         for key, features, codes in items:
             self._set_searchable("memories", key, features, codes)
             self._set_searchable("messages", key, features, codes)
         self._touch.flush()
+        self.outbox.announce_keys(key for key, _, _ in items)
 
     def hide_messages(self, keys: Iterable[int]) -> None:
         sql = (
@@ -125,7 +131,9 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs):
         self._db.executemany(INSERT_HISTORY, [entry_values(entry) for entry in entries])
 
     def erase(self, memory_ids: Sequence[str], *, at: Micros) -> int:
-        return erase_memories(self._db, self._touch, [pack_id(one) for one in memory_ids], at=at)
+        erased = erase_memories(self._db, self._touch, [pack_id(one) for one in memory_ids], at=at)
+        self.outbox.announce_packed(MEMORY, "delete", erased)
+        return len(erased)
 
     def erase_messages(self, keys: Sequence[int]) -> int:
         return erase_messages(self._db, self._touch, keys)
