@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from mem0 import AsyncMemory, Memory, errors
 from mem0.config import MemoryConfig, ProviderConfig
@@ -26,9 +26,6 @@ text, a dict or a list of dicts, `Item` a dict, `Results` a dict that also reads
 # Keys that exist because programs of other generations set them.
 COMPATIBILITY = {
     "history_db_path": "Taken for programs of 1.x and 2.x; no effect: the history is in the store file.",
-    "custom_instructions": "Advice for a language model (2.x); no effect without one.",
-    "custom_fact_extraction_prompt": "Prompt for a language model (1.x); no effect without one.",
-    "custom_update_memory_prompt": "Prompt for a language model (1.x); no effect without one.",
 }
 ASYNC_INTRO = "The arguments, answers and errors of a method are those of the method of the same name of `Memory`."
 
@@ -171,6 +168,8 @@ def _plain_kind(member: Any) -> str:
     name = getattr(member, "__name__", "")
     if inspect.isclass(member) and issubclass(member, ProviderConfig):
         return "provider"
+    if get_origin(member) is Literal:
+        return kind(member)
     shown = name if inspect.isclass(member) and not get_args(member) else str(member)
     return {"Path": "path", "str": "text"}.get(name) or shown
 

@@ -6,18 +6,18 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from .choices import read_settings
 from .clock import SystemClock
 from .config import MemoryConfig, ProviderConfig, memory_dir
 from .encoders import settled
 from .errors import ConfigurationError
 from .pipeline.fading import Uses
 from .pipeline.indexes import Indexes
-from .pipeline.parts import Parts, Settings
+from .pipeline.parts import Parts
 from .ports import LLM, Clock, Runner, Store
 from .providers.catalog import EMBEDDED_STORES, MEMORY_STORES
 from .providers.llms.registry import as_llm
 from .providers.llms.registry import make as make_by_name
-from .retention import Retention
 
 log = logging.getLogger("mem0")
 _REMOTE_KEYS = ("url", "host", "api_key", "client", "connection_string")
@@ -27,7 +27,7 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
     """Everything a Memory works with. Opens (and, when new, creates) the store; touches no network."""
     _refuse_what_is_missing(config)
     llm = make_llm(config.llm)
-    retention = Retention(**config.retention.model_dump())
+    settings = read_settings(config)
     opened = open_store(config)
     try:
         store = settled(opened, config)
@@ -42,8 +42,8 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
         clock=clock or SystemClock(),
         runner=runner,
         indexes=Indexes(config.index_cache_mb * 1_000_000, store.encoder),
-        settings=Settings(evidence=config.evidence, events=config.events, retention=retention),
-        uses=Uses() if retention.counts_use else None,
+        settings=settings,
+        uses=Uses() if settings.retention.counts_use else None,
         llm=llm,
     )
 

@@ -71,6 +71,17 @@ class MemoryConfig(BaseModel):
     retention: {"archive_after_days", "min_relevance", "half_life_days", "decay"}: when `sweep` archives, and how much
     what is old and not used falls back in the ranking (default: nothing does).
     index_cache_mb: megabytes of search indexes kept in memory. version: "v1.0" makes add and get_all answer with a list.
+
+    strategy: with a language model (docs/how-to/use-a-language-model.md) "hybrid" (default: the model
+    extracts, the rules consolidate; one call an add), "paper" (the model does both, two calls), "single" (both in one
+    call), "add_only" (facts are only added, as in mem0ai 2.x) or "rules" (no call). custom_instructions: what the model
+    should heed. includes: the topics that facts are kept to. excludes: topics that no fact may be about.
+    custom_categories: [{name: description}], put on memories. custom_fact_extraction_prompt: a prompt for mem0ai 1.x in
+    place of ours. custom_update_memory_prompt: the same for consolidation; it makes "paper" the default strategy.
+    context_messages: how many earlier messages the model sees (m of the paper). similar_memories: with how many known
+    memories each fact is compared (s of the paper). summary_after: new messages until the summary of a conversation is
+    renewed; 0 keeps none. llm_attempts: how often one question is put to the model. llm_patience: the longest wait before
+    it is put again, in seconds.
     """
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
@@ -91,6 +102,15 @@ class MemoryConfig(BaseModel):
     custom_instructions: str | None = None
     custom_fact_extraction_prompt: str | None = None
     custom_update_memory_prompt: str | None = None
+    strategy: Literal["paper", "single", "hybrid", "rules", "add_only"] | None = None
+    includes: str | None = None
+    excludes: str | None = None
+    custom_categories: list[dict[str, str]] | None = None
+    context_messages: int = Field(default=10, ge=0, le=100)
+    similar_memories: int = Field(default=10, ge=1, le=100)
+    summary_after: int = Field(default=10, ge=0, le=1000)
+    llm_attempts: int = Field(default=3, ge=1, le=10)
+    llm_patience: float = Field(default=30.0, ge=0, le=600)
 
 
 def memory_dir() -> Path:

@@ -125,6 +125,9 @@ class Fact:
     subject: str | None = None  # whom it is about: None the speaker, else a name or a relation ("friend Dilys")
     closes: bool = False  # it only ends something ("we broke up"): nothing new to keep beyond the ending
     temporary: bool = False  # holds for a while only ("staying in Rome this week"): never supersedes a lasting value
+    derived: bool = False  # worded by a model: its text says what is meant, the quote only where it comes from
+    also_in: tuple[str, ...] = ()  # further messages that it rests on
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

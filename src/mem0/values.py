@@ -171,6 +171,22 @@ def clean_metadata(value: object) -> dict[str, Any]:
     return {_json_key(k, "metadata"): _json_value(v, f"metadata[{k!r}]", 1, budget) for k, v in value.items()}
 
 
+def clean_categories(value: object) -> dict[str, str] | None:
+    """custom_categories: a list of {name: description} (or one dict of them); None stays None."""
+    if value is None:
+        return None
+    groups = [value] if isinstance(value, Mapping) else value
+    if not isinstance(groups, list | tuple) or not all(isinstance(group, Mapping) for group in groups):
+        raise ValidationError(
+            "custom_categories must be a list of {name: description}.", details={"argument": "custom_categories"}
+        )
+    pairs = [(name, meaning) for group in groups for name, meaning in group.items()]
+    return {
+        clean_text(name, name="custom_categories", limit=100): storable(str(meaning or ""), name="custom_categories")
+        for name, meaning in pairs
+    }
+
+
 def _json_key(key: object, path: str) -> str:
     if not isinstance(key, str):
         raise ValidationError(f"{path} has a key that is no text: {key!r}.", details={"argument": "metadata"})

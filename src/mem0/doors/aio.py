@@ -50,10 +50,14 @@ class AsyncMemory(Door):
         timestamp: Any = None,
         expiration_date: Any = None,
         immutable: bool = False,
+        includes: str | None = None,
+        excludes: str | None = None,
+        custom_categories: Sequence[Mapping[str, str]] | None = None,
+        custom_instructions: str | None = None,
         llm: Any = None,
         **unknown: Any,
     ) -> Results:
-        """See Memory.add. `llm` is taken for programs of 1.x and has no effect without a language model."""
+        """See Memory.add. `llm` is taken for programs of 1.x and has no effect: the model is that of the configuration."""
         del llm
         refuse_unknown("add", unknown, ADD)
         return self._listed(await calls.add(self._parts, ADD.of(locals())))

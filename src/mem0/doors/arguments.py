@@ -9,17 +9,19 @@ from dataclasses import replace
 from typing import Any, Final
 
 from .. import filters as filter_language
-from ..errors import ConfigurationError, UnknownArgumentError, ValidationError
+from ..errors import UnknownArgumentError, ValidationError
 from ..pipeline.changes import Addition
 from ..pipeline.edit import Edit
 from ..pipeline.search import Question
 from ..pipeline.selecting import selection
 from ..ports import Clock, Selection
+from ..prompts.extraction import Advice
 from ..records import ENTITY_KINDS
 from ..retention import Retention
 from ..scope import add_scope, need_scope, read_filters
 from ..values import (
     MAX_QUERY_CHARS,
+    clean_categories,
     clean_expiry,
     clean_flag,
     clean_limit,
@@ -34,6 +36,7 @@ from ..values import (
 log = logging.getLogger("mem0")
 
 SEARCH_LIMIT: Final = 20
+MAX_ADVICE_CHARS: Final = 20_000
 UNSET: Final[Any] = type("Unset", (), {"__repr__": lambda _: "<unset>", "__bool__": lambda _: False})()
 MEMORY_TYPES: Final = ("procedural_memory", "semantic_memory", "episodic_memory")
 _ADVICE_FOR_MODELS: Final = ("prompt", "custom_instructions", "includes", "excludes", "custom_categories")
@@ -56,10 +59,7 @@ def ids_of(call: Arguments) -> dict[str, object]:
 def addition(call: Arguments, clock: Clock) -> Addition:
     """The arguments of add()."""
     scope = add_scope(ids_of(call), call["filters"])
-    _check_memory_type(call["memory_type"], scope.agent_id)
-    for name in _ADVICE_FOR_MODELS:
-        if call.get(name) is not None:
-            log.warning("%s has no effect: no language model is configured.", name)
+    _check_memory_type(call["memory_type"])
     at = clean_moment(call["timestamp"], name="timestamp")
     return Addition(
         messages=call["messages"],
@@ -69,10 +69,34 @@ def addition(call: Arguments, clock: Clock) -> Addition:
         infer=clean_flag(call["infer"], name="infer"),
         expires_on=clean_expiry(call["expiration_date"]),
         immutable=clean_flag(call["immutable"], name="immutable"),
+        advice=_advice(call),
+        procedural=call["memory_type"] == "procedural_memory" and scope.agent_id is not None,
     )
 
 
-def _check_memory_type(memory_type: object, agent_id: str | None) -> None:
+def _advice(call: Arguments) -> Advice:
+    """What the caller wants of the model in this call; `prompt` is one more instruction, as in mem0ai 2.x."""
+    wishes = (_wish(call, name) for name in ("custom_instructions", "prompt"))
+    return Advice(
+        instructions=tuple(wish for wish in wishes if wish is not None),
+        includes=_wish(call, "includes"),
+        excludes=_wish(call, "excludes"),
+        categories=clean_categories(call["custom_categories"]),
+    )
+
+
+def _wish(call: Arguments, name: str) -> str | None:
+    return None if call[name] is None else clean_text(call[name], name=name, limit=MAX_ADVICE_CHARS)
+
+
+def warn_of_advice(call: Arguments) -> None:
+    """Advice for a language model has no effect where there is none: better said than swallowed."""
+    for name in _ADVICE_FOR_MODELS:
+        if call.get(name) is not None:
+            log.warning("%s has no effect: no language model is configured.", name)
+
+
+def _check_memory_type(memory_type: object) -> None:
     if memory_type is None:
         return
     if memory_type not in MEMORY_TYPES:
@@ -81,8 +105,6 @@ def _check_memory_type(memory_type: object, agent_id: str | None) -> None:
             error_code="VALIDATION_002",
             details={"argument": "memory_type"},
         )
-    if memory_type == "procedural_memory" and agent_id is not None:
-        raise ConfigurationError("Procedural memory is a summary written by a language model; none is configured.")
 
 
 def question(call: Arguments, clock: Clock) -> Question:

@@ -49,6 +49,10 @@ ADD = Keywords(
         "timestamp",
         "expiration_date",
         "immutable",
+        "includes",
+        "excludes",
+        "custom_categories",
+        "custom_instructions",
     )
 )
 SEARCH = Keywords(

@@ -12,7 +12,7 @@ from ..pipeline import add as adding
 from ..pipeline import edit as editing
 from ..pipeline import fading, upkeep
 from ..pipeline import forget as forgetting
-from ..pipeline.changes import Change
+from ..pipeline.changes import Change, Usage
 from ..pipeline.parts import Parts
 from ..ports import EntitySummary
 from ..records import MemoryRecord
@@ -39,12 +39,26 @@ def confined(parts: Parts, call: Call) -> Call:
 
 async def add(parts: Parts, call: Call, *, lease: Lease | None = None) -> Results:
     addition = replace(arguments.addition(confined(parts, call), parts.clock), lease=lease)
+    if parts.llm is None:
+        arguments.warn_of_advice(call)
     outcome = await adding.add(parts, addition)
     shown = [c for c in outcome.changes if parts.settings.events == "all" or c.event == "ADD"]
     answer = Results(results=[_change_item(change, verbatim=not addition.infer) for change in shown])
-    if outcome.skipped:
+    if outcome.skipped or outcome.usage is not None:
         answer["skipped"] = skip_items(outcome.skipped)
+    if outcome.usage is not None:
+        answer["usage"] = _usage_item(outcome.usage)
     return answer
+
+
+def _usage_item(usage: Usage) -> Item:
+    return {
+        "llm_calls": usage.llm_calls,
+        "tokens_in": usage.tokens_in,
+        "tokens_out": usage.tokens_out,
+        "llm_ms": round(usage.llm_ms, 3),
+        "embedding_requests": usage.embedding_requests,
+    }
 
 
 def _change_item(change: Change, *, verbatim: bool) -> Item:

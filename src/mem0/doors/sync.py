@@ -53,6 +53,10 @@ class Memory(Door):
         timestamp: Any = None,
         expiration_date: Any = None,
         immutable: bool = False,
+        includes: str | None = None,
+        excludes: str | None = None,
+        custom_categories: Sequence[Mapping[str, str]] | None = None,
+        custom_instructions: str | None = None,
         **unknown: Any,
     ) -> Results:
         """Remember what these messages say.
@@ -64,10 +68,15 @@ class Memory(Door):
         2.1); False stores every message word for word, system messages too.
         timestamp: when it was said (epoch seconds, ISO 8601, datetime); default now. expiration_date: the last day it
         holds (YYYY-MM-DD). immutable: never changed by later messages. metadata: any JSON values.
+        includes, excludes: topics that a language model keeps to, or leaves out, in this call. custom_categories: [{name:
+        description}], in place of the configured ones. custom_instructions, prompt: what the model should heed.
+        memory_type: "procedural_memory" with an agent_id stores one summary that the model writes of what the agent did.
 
         Returns {"results": [{"id", "memory", "event"[, "previous_memory", "reason"]}]}; with infer=False each also has
-        "actor_id" and "role". "skipped" names what was not made a memory, and why.
-        Raises ValidationError; nothing is stored then.
+        "actor_id" and "role". "skipped" names what was not made a memory, and why. With a language model "usage" tells
+        "llm_calls", "tokens_in", "tokens_out", "llm_ms" and "embedding_requests".
+        Raises ValidationError, and what the model raises in the end (LLMError, RateLimitError, NetworkError,
+        AuthenticationError); nothing is stored then, and the call may be repeated.
         """
         refuse_unknown("add", unknown, ADD)
         return self._listed(finish(calls.add(self._parts, ADD.of(locals()))))

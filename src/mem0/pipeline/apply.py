@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ..ports import NewMemory, Transaction
-from ..records import Decision, Event, Fact, HistoryEntry, MemoryRecord, Message, Micros, Source
+from ..records import Decision, Event, Fact, HistoryEntry, MemoryRecord, Message, Micros, Skip, Source
 from ..retrieval.features import features
 from .changes import Addition, Change
-from .parts import Searchable
+from .searchable import Searchable
 
 
 def entry(
@@ -76,6 +76,7 @@ class Applier:
     ) -> None:
         self.tx, self.addition, self.keys, self.found_by = tx, addition, keys, found_by
         self.changes: list[Change] = []
+        self.skipped: list[Skip] = []
         self._now: dict[str, MemoryRecord | None] = {}  # targets as earlier decisions left them; None: closed
 
     def apply(self, decision: Decision) -> None:
@@ -84,6 +85,9 @@ class Applier:
             target = self._now.get(target.id, target)
         if decision.event == "DELETE" and target is None:
             return  # an earlier decision of this call closed it already
+        if decision.event == "NOOP" and decision.target is None:
+            self.skipped.append(Skip(decision.fact.message_id, decision.fact.quote, decision.reason))
+            return
         if decision.event == "ADD" or target is None:
             self._add(decision.fact, decision.reason)
         elif decision.event == "NOOP":
@@ -97,7 +101,7 @@ class Applier:
         self.changes.append(Change(event, record, previous, reason or None))
 
     def _record(self, fact: Fact) -> MemoryRecord:
-        quote = Source(fact.message_id, fact.quote)
+        quotes = (Source(fact.message_id, fact.quote), *(Source(one) for one in fact.also_in))
         return MemoryRecord(
             id=str(uuid.uuid4()),
             text=fact.text,
@@ -112,8 +116,12 @@ class Applier:
             immutable=self.addition.immutable,
             inferred=True,
             slot=fact.slot,
-            sources=(quote,),
+            sources=quotes,
+            categories=fact.categories,
         )
+
+    def _parents(self, fact: Fact) -> list[int]:
+        return [self.keys[one] for one in (fact.message_id, *fact.also_in)]
 
     def _new(self, record: MemoryRecord) -> NewMemory:
         found_by = self.found_by(record.text)
@@ -121,12 +129,12 @@ class Applier:
 
     def _add(self, fact: Fact, reason: str) -> None:
         record = self._record(fact)
-        self.tx.add_memories([self._new(record)], parents=[(self.keys[fact.message_id],)])
+        self.tx.add_memories([self._new(record)], parents=[self._parents(fact)])
         self.tx.log([entry("ADD", record, at=None, reason=reason or None)])
         self._tell("ADD", record, reason=reason)
 
     def _confirm(self, fact: Fact, target: MemoryRecord, reason: str) -> None:
-        self.tx.add_sources(target.id, [self.keys[fact.message_id]])
+        self.tx.add_sources(target.id, self._parents(fact))
         self._tell("NOOP", target, reason=reason)
 
     def _update(self, fact: Fact, target: MemoryRecord, reason: str) -> None:
@@ -139,9 +147,10 @@ class Applier:
             created_at=target.created_at,
             updated_at=fact.at,
             metadata={**target.metadata, **self.addition.metadata},
+            categories=fact.categories or target.categories,
         )
         hide(self.tx, target.id)
-        supersede(self.tx, target, self._new(fresh), parents=[self.keys[fact.message_id]])
+        supersede(self.tx, target, self._new(fresh), parents=self._parents(fact))
         self.tx.log([entry("UPDATE", fresh, at=fact.at, old=target.text, reason=reason)])
         self._now[target.id] = fresh
         self._tell("UPDATE", fresh, previous=target.text, reason=reason)
@@ -149,9 +158,9 @@ class Applier:
     def _add_outdated(self, fact: Fact, target: MemoryRecord) -> None:
         """What was said before the known value began is kept as a past version of it, never as the present one."""
         past = replace(self._record(fact), valid_to=target.valid_from, superseded_by=target.id)
-        key = self.keys[fact.message_id]
-        self.tx.add_memories([self._new(past)], parents=[(key,)])
-        self.tx.hide_messages([key])
+        keys = self._parents(fact)
+        self.tx.add_memories([self._new(past)], parents=[keys])
+        self.tx.hide_messages(keys)
         reason = "older than what is known"
         self.tx.log([entry("ADD", past, at=None, reason=reason)])
         self._tell("NOOP", target, reason=reason)

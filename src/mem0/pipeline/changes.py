@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..jobs import Lease
+from ..prompts.extraction import Advice
 from ..records import Event, MemoryRecord, Micros, Scope, Skip
 
 
@@ -25,6 +26,8 @@ class Addition:
     expires_on: str | None = None
     immutable: bool = False
     lease: Lease | None = None
+    advice: Advice = field(default_factory=Advice)
+    procedural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,30 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """What a call cost: calls of the language model (failed ones too), its tokens and time, requests to a remote embedder."""
+
+    llm_calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    llm_ms: float = 0.0
+    embedding_requests: int = 0
+
+    def __add__(self, more: Usage) -> Usage:
+        return Usage(
+            self.llm_calls + more.llm_calls,
+            self.tokens_in + more.tokens_in,
+            self.tokens_out + more.tokens_out,
+            self.llm_ms + more.llm_ms,
+            self.embedding_requests + more.embedding_requests,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
+    """`usage` None: no language model took part. `relations`: what graph memory did (pipeline/link.py)."""
+
     changes: tuple[Change, ...]
     skipped: tuple[Skip, ...]
+    usage: Usage | None = None
+    relations: Any = None

@@ -11,8 +11,9 @@ from ..ports import EntitySummary, NewMemory, Selection, Snapshot, Transaction
 from ..records import HistoryEntry, MemoryRecord, Message, Micros
 from ..render import MESSAGE_ID_PREFIX
 from .apply import entry, hide, supersede
-from .parts import Parts, Searchable, searchable
+from .parts import Parts
 from .permits import permit, permit_change, permit_whole, sees
+from .searchable import Searchable, searchable
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from ..ports import LLM, Clock, Encoder, ReadsContext, Reranker, Runner, Store
+from ..ports import LLM, Clock, Encoder, Reranker, Runner, Store
+from ..prompts.extraction import Advice
 from ..records import Micros
 from ..retention import Retention, Use
-from ..retrieval.features import features
 from ..roles import Actor
 from .indexes import Indexes
-from .spoken import Spoken
+from .link import Linker
 
 EventMode = Literal["all", "add_only"]
 EvidenceMode = Literal["search", "keep"]
+Strategy = Literal["paper", "single", "hybrid", "rules", "add_only"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,25 @@ class Settings:
     evidence: "search" lets kept messages answer where no memory does; "keep" keeps them for `sources` only.
     retention: when memories fade, and how much that counts in the ranking.
     events: "all" tells of ADD, UPDATE, DELETE and NOOP; "add_only" only of ADD, as mem0ai 2.x does.
+    strategy: who extracts and who consolidates (docs/how-to/use-a-language-model.md); None: "hybrid" with a language
+    model, "rules" without. advice: what the operator wants of the model. update_prompt: custom_update_memory_prompt.
+    vision: images are described by the model. context_messages: the m of the paper; similar: its s, the memories that
+    one fact is compared with. summary_after: new messages until the summary of a conversation is written anew (0: none
+    is kept). llm_attempts: how often one question is put to the model; llm_patience: the longest wait before another, seconds.
     """
 
     evidence: EvidenceMode = "search"
     events: EventMode = "all"
     retention: Retention = field(default_factory=Retention)
+    strategy: Strategy | None = None
+    advice: Advice = field(default_factory=Advice)
+    update_prompt: str | None = None
+    vision: bool = False
+    context_messages: int = 10
+    similar: int = 10
+    summary_after: int = 10
+    llm_attempts: int = 3
+    llm_patience: float = 30.0
 
 
 class CountsUse(Protocol):
@@ -52,20 +67,11 @@ class Parts:
     reranker: Reranker | None = None
     uses: CountsUse | None = None  # where nothing fades by use, nothing is counted
     actor: Actor | None = None  # who acts; None: the program itself
+    linker: Linker | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """What is stored beside a text so that it can be found."""
-
-    features: bytes
-    codes: bytes | None
-
-
-def searchable(encoder: Encoder, texts: Sequence[str], *, said: Sequence[Spoken] | None = None) -> list[Searchable]:
-    """Features and codes of texts; one call of the encoder for all of them. `said`: how each was said, if it was."""
-    if said is not None and isinstance(encoder, ReadsContext):
-        codes = encoder.encode_after([one.text for one in said], [one.before for one in said]) if texts else []
-    else:
-        codes = encoder.encode(texts) if texts else []
-    return [Searchable(features(text).to_bytes(), code) for text, code in zip(texts, codes, strict=True)]
+    @property
+    def strategy(self) -> Strategy:
+        """The strategy in force: without a language model always "rules"."""
+        if self.llm is None:
+            return "rules"
+        return self.settings.strategy or ("paper" if self.settings.update_prompt else "hybrid")

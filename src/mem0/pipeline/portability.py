@@ -11,8 +11,9 @@ from ..filters import parse
 from ..ports import NewMemory, NewMessage, Snapshot, Transaction
 from ..records import HistoryEntry, MemoryRecord, Message
 from ..transcript import history_record, memory_record, message_record, read_history, read_memory, read_message
-from .parts import Parts, searchable
+from .parts import Parts
 from .permits import permit_whole
+from .searchable import searchable
 from .selecting import selection
 
 Plain = dict[str, Any]

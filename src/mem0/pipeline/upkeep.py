@@ -8,8 +8,9 @@ from typing import Any
 
 from ..ports import Snapshot, Transaction
 from ..records import MemoryRecord
-from .parts import Parts, searchable
+from .parts import Parts
 from .permits import permit_whole
+from .searchable import searchable
 from .settled import ENCODER_SETTING, encoder_setting
 from .spoken import spoken
 

@@ -85,11 +85,16 @@ def _one_speaker(fact: Fact, record: MemoryRecord) -> bool:
 
 
 def _read_fact(fact: Fact) -> Reading:
-    reading = read(fact.quote or fact.text, fact.subject)
+    reading = read(_words(fact), fact.subject)
     answers = reading.answers or read(fact.text, fact.subject).answers
     if not answers and fact.slot:
         answers = (Answer(parse_slot(fact.slot), ""),)
     return replace(reading, answers=answers, subject=fact.subject)
+
+
+def _words(fact: Fact) -> str:
+    """What a fact is read by: the speaker's own words, unless a model put it into words of its own."""
+    return fact.text if fact.derived else fact.quote or fact.text
 
 
 def _read_memory(record: MemoryRecord) -> Reading:
@@ -119,7 +124,7 @@ def _replaced_later(said: Sequence[Reading], place: int) -> bool:
 
 def _forget(fact: Fact, new: Reading, known: Sequence[_Known]) -> list[Decision]:
     """What a request to forget something does; it is itself never kept."""
-    wish = new.language.forgets(fact.quote or fact.text)
+    wish = new.language.forgets(_words(fact))
     if not wish:
         return []
     gone = to_forget(wish, fact, [(one.record, one.reading) for one in known])

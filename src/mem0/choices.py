@@ -1,0 +1,45 @@
+"""From a configuration to the choices that the verbs look at."""
+
+from __future__ import annotations
+
+from .config import MemoryConfig
+from .errors import ConfigurationError
+from .pipeline.parts import Settings
+from .prompts.extraction import Advice
+from .retention import Retention
+from .values import clean_categories
+
+
+def read_settings(config: MemoryConfig) -> Settings:
+    """The choices of a configuration that the verbs look at."""
+    if config.strategy not in (None, "rules") and config.llm is None:
+        raise ConfigurationError(
+            f'Strategy "{config.strategy}" asks a language model, and none is configured.',
+            details={"strategy": config.strategy},
+            suggestion='Add "llm", or leave "strategy" out: the embedded rules need none.',
+        )
+    return Settings(
+        evidence=config.evidence,
+        events=config.events,
+        retention=Retention(**config.retention.model_dump()),
+        strategy=config.strategy,
+        advice=_advice(config),
+        update_prompt=config.custom_update_memory_prompt,
+        vision=bool(config.llm is not None and config.llm.config.get("enable_vision")),
+        context_messages=config.context_messages,
+        similar=config.similar_memories,
+        summary_after=config.summary_after,
+        llm_attempts=config.llm_attempts,
+        llm_patience=config.llm_patience,
+    )
+
+
+def _advice(config: MemoryConfig) -> Advice:
+    """What the operator wants of the language model."""
+    return Advice(
+        instructions=(config.custom_instructions,) if config.custom_instructions else (),
+        includes=config.includes,
+        excludes=config.excludes,
+        categories=clean_categories(config.custom_categories),
+        extraction_prompt=config.custom_fact_extraction_prompt,
+    )

@@ -1,0 +1,90 @@
+"""Read new messages for what is worth remembering: with the language model and its context, or with the rules alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..conversation import without_references
+from ..ports import Snapshot
+from ..prompts.extraction import Advice, Background
+from ..records import MemoryRecord, Message, Skip
+from ..rules.extract import extract as extract_by_rules
+from .changes import Addition
+from .consolidate import similar, to_forget
+from .consult import Consultation
+from .extract import Asking, Extraction, extract
+from .parts import Parts
+from .sentences import sentence_vectors
+
+MACHINE_ROLES = frozenset({"tool", "function", "developer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What was found, and what the rules took for small talk (the messages are then kept, but not searched)."""
+
+    found: Extraction
+    chat: tuple[Skip, ...] = ()
+
+
+async def learn(
+    parts: Parts, consultation: Consultation | None, addition: Addition, messages: Sequence[Message]
+) -> Learned:
+    """The facts of `messages`; without a consultation those that the rules find.
+
+    Tool output is left out and named in `skipped`; so are system messages, where programs put recalled memories and
+    instructions: neither is news.
+    """
+    words = [replace(message, content=without_references(message.content)) for message in messages]
+    machine = [Skip(m.id, m.content[:200], "tool output") for m in messages if m.role in MACHINE_ROLES]
+    spoken = [m for m in words if m.role not in MACHINE_ROLES]
+    ruled = await parts.runner.call(lambda: _by_rules(parts, spoken))
+    if consultation is None:
+        return Learned(replace(ruled, skipped=(*ruled.skipped, *machine)), ruled.skipped)
+    told = [Skip(m.id, m.content[:200], "instruction") for m in spoken if m.role == "system"]
+    heard = [m for m in spoken if m.role != "system" and m.content.strip()]
+    asking = await parts.runner.call(lambda: parts.store.read(lambda view: _asking(parts, view, addition, heard)))
+    found = await extract(consultation, heard, asking) if heard else Extraction()
+    forgetting = tuple(fact for fact in ruled.facts if to_forget(fact))
+    whole = found + Extraction(facts=forgetting, skipped=(*told, *machine))
+    return Learned(whole, ruled.skipped)
+
+
+def _by_rules(parts: Parts, messages: Sequence[Message]) -> Extraction:
+    found = extract_by_rules(messages, sentence_vectors=sentence_vectors)
+    facts = tuple(found.facts)
+    graph = parts.linker.read(messages, facts) if parts.linker is not None and parts.strategy == "rules" else ((), ())
+    return Extraction(facts, tuple(found.skipped), *graph)
+
+
+def _asking(parts: Parts, view: Snapshot, addition: Addition, messages: Sequence[Message]) -> Asking:
+    settings = parts.settings
+    earlier = view.messages(min(addition.scope.entities(), key=lambda e: e.kind != "run"), limit=50)
+    same = [m for m in earlier if m.scope == addition.scope][-settings.context_messages :]
+    return Asking(
+        background=Background("", tuple(same)),
+        advice=_joined(settings.advice, addition.advice),
+        agent=addition.scope.agent_id is not None,
+        graph=parts.linker is not None,
+        known=_known(parts, view, addition, messages) if parts.strategy == "single" else None,
+    )
+
+
+def _joined(standing: Advice, now: Advice) -> Advice:
+    """What holds for one call: its own wishes in place of the standing ones, its instructions beside them."""
+    return Advice(
+        instructions=(*standing.instructions, *now.instructions),
+        includes=now.includes or standing.includes,
+        excludes=now.excludes or standing.excludes,
+        categories=now.categories if now.categories is not None else standing.categories,
+        extraction_prompt=now.extraction_prompt or standing.extraction_prompt,
+    )
+
+
+def _known(parts: Parts, view: Snapshot, addition: Addition, messages: Sequence[Message]) -> tuple[MemoryRecord, ...]:
+    """The memories most like the new messages, which strategy "single" decides about before there are facts."""
+    found: dict[str, MemoryRecord] = {}
+    for message in messages:
+        found |= {one.id: one for one in similar(parts, view, addition.scope, message.content, message.at)}
+    return tuple(found.values())
