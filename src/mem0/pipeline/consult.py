@@ -119,7 +119,7 @@ class Consultation:
 def _pause(error: RateLimitError | NetworkError | LLMError, wait: float) -> float | None:
     """How long to wait before asking again: as long as the other side says; None: asking again would not help."""
     if isinstance(error, LLMError):
-        status = error.debug_info.get("status")
+        status = error.details.get("status")
         return wait if isinstance(status, int) and status >= 500 else None
     told = error.debug_info.get("retry_after")
     return max(float(told), 0.0) if isinstance(told, int | float) else wait
