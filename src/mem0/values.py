@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from .errors import ValidationError
@@ -221,6 +222,7 @@ def to_micros(moment: datetime) -> Micros:
     return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
 
 
+@lru_cache(maxsize=4_096)  # the answers of one conversation share their moments
 def iso(moment: Micros | None) -> str | None:
     """ISO 8601 with microseconds and +00:00, as mem0ai writes times."""
     if moment is None:

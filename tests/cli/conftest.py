@@ -42,7 +42,7 @@ Run = Callable[..., Outcome]
 @pytest.fixture(autouse=True)
 def nobody_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test depends on the environment of whoever runs it."""
-    for name in ("MEM0_USER_ID", "MEM0_AGENT_ID", "MEM0_RUN_ID", "MEM0_APP_ID", "MEM0_DEBUG"):
+    for name in ("MEM0_USER_ID", "MEM0_AGENT_ID", "MEM0_RUN_ID", "MEM0_APP_ID", "MEM0_DEBUG", "MEM0_BASE_URL", "MEM0_HOST"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from . import caring, carrying, demo, fading, options, queueing, recalling, remembering
+from . import caring, carrying, demo, fading, options, queueing, recalling, remembering, serving
 from .failure import INTERRUPTED, USAGE, exit_code, leave_quietly, tell
 
 # typer's own exceptions for wrong usage; older versions take them from click, newer ones carry them along.
@@ -37,12 +37,13 @@ def _before(
     output: options.Output = None,
     path: options.StorePath = None,
     config: options.ConfigFile = None,
+    url: options.Url = None,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,  # noqa: ARG001 - the callback answers
 ) -> None:
-    ctx.obj = {"as_json": as_json, "output": output, "path": path, "config": config}
+    ctx.obj = {"as_json": as_json, "output": output, "path": path, "config": config, "url": url}
 
 
-for room in (remembering, recalling, carrying, caring, queueing, fading, demo):
+for room in (remembering, recalling, carrying, caring, queueing, fading, demo, serving):
     room.register(app)
 
 

@@ -40,12 +40,23 @@ def diagnose(session: Session) -> list[Finding]:
     try:
         memory = session.memory()
     except (LibraryError, OSError) as error:
-        return [_unopened(error, session), _model(session)]
+        return [_unopened(error, session), *([] if session.url is not None else [_model(session)])]
+    if session.url is not None:
+        return _guarded("server", lambda: _server(session))
     checks: dict[str, Callable[[], Iterator[Finding]]] = {
         "store": lambda: _store(memory, session.place()), "search": lambda: _search(session),
         "recall": lambda: _recall(memory),
     }
     return [finding for part, check in checks.items() for finding in _guarded(part, check)] + [_model(session)]
+
+
+def _server(session: Session) -> Iterator[Finding]:
+    from .remote import RemoteMemory
+
+    memory = session.memory()
+    assert isinstance(memory, RemoteMemory), "a session with a URL opens nothing else"
+    who = memory.ping()
+    yield Finding("server", "ok", f"{session.url} answers; project {one_line(who['project_id'])}.")
 
 
 def _guarded(part: str, check: Callable[[], Iterator[Finding]]) -> list[Finding]:

@@ -9,12 +9,15 @@ from typing import Any, Final
 import typer
 
 from ..errors import (
+    AuthenticationError,
     DatabaseError,
     DependencyError,
     EmbeddingError,
     LLMError,
     MemoryNotFoundError,
+    MemoryQuotaExceededError,
     NetworkError,
+    RateLimitError,
     RerankerError,
     ValidationError,
     VectorStoreError,
@@ -35,7 +38,8 @@ _CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (DependencyError, MISSING),
     (DatabaseError, STORE),
     (LLMError, SERVICE), (EmbeddingError, SERVICE), (RerankerError, SERVICE), (NetworkError, SERVICE),
-    (VectorStoreError, SERVICE),
+    (VectorStoreError, SERVICE), (AuthenticationError, SERVICE), (RateLimitError, SERVICE),
+    (MemoryQuotaExceededError, SERVICE),
     (ValidationError, USAGE),
     (OSError, STORE),
     (KeyboardInterrupt, INTERRUPTED), (typer.Abort, INTERRUPTED),

@@ -34,6 +34,9 @@ StorePath: TypeAlias = Annotated[
 ConfigFile: TypeAlias = Annotated[
     Path | None, typer.Option("--config", help="A configuration (JSON file). (env: MEM0_CONFIG)", rich_help_panel=_HOW)
 ]
+Url: TypeAlias = Annotated[
+    str | None, typer.Option("--url", help="A memory server instead of a file. (env: MEM0_BASE_URL)", rich_help_panel=_HOW)
+]
 Limit: TypeAlias = Annotated[int, typer.Option("--limit", "-k", "--top-k", help="How many at most.")]
 Filter: TypeAlias = Annotated[
     str | None, typer.Option("--filter", "--filters", help='Conditions as JSON, like \'{"topic": {"in": ["food"]}}\'.')

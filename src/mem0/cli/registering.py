@@ -18,6 +18,7 @@ _SCOPE: Mapping[str, Any] = {
 }
 _EVERYWHERE: Mapping[str, Any] = {
     "as_json": options.AsJson, "output": options.Output, "path": options.StorePath, "config": options.ConfigFile,
+    "url": options.Url,
 }
 
 

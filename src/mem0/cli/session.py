@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from ..errors import ConfigurationError, ValidationError
 from .answer import Answer, Envelope, Output, print_json, show
@@ -31,6 +31,7 @@ class Session:
     output: Output = "text"
     path: Path | None = None
     config: Path | None = None
+    given_url: str | None = None
     named: Mapping[str, Any] = field(default_factory=dict)
     uses: bool | Literal["named"] = False  # what of the scope: nothing, all, or only what options name
     _memory: Memory | None = None
@@ -42,7 +43,7 @@ class Session:
         if output not in OUTPUTS:
             raise ValidationError(f"There is no output {output!r}; there are {', '.join(OUTPUTS)}.")
         named = {name: common[name] for name in SCOPE_NAMES if common.get(name) is not None}
-        return cls(command, output, common.get("path"), common.get("config"), named, uses)
+        return cls(command, output, common.get("path"), common.get("config"), common.get("url"), named, uses)
 
     @property
     def environment(self) -> dict[str, Any]:
@@ -66,13 +67,29 @@ class Session:
             )
         return self.scope
 
-    def memory(self) -> Memory:
-        """The memory that the options name, opened once."""
-        if self._memory is None:
-            from ..doors.sync import Memory
+    @property
+    def url(self) -> str | None:
+        """The server that is meant: of --url, else of the environment unless an option names a file or a configuration."""
+        if self.given_url or self.path is not None or self.config is not None:
+            return self.given_url
+        return os.environ.get("MEM0_BASE_URL") or os.environ.get("MEM0_HOST") or None
 
-            self._memory = Memory(self.settings())
+    def memory(self) -> Memory:
+        """The memory that the options name, opened once: in a file, or on a server behind the same methods."""
+        if self._memory is None:
+            self._memory = self._opened()
         return self._memory
+
+    def _opened(self) -> Memory:
+        if self.url is not None:
+            if self.path is not None:
+                raise ValidationError("Give --url or --path: memories are on a server or in a file.")
+            from .remote import RemoteMemory
+
+            return cast("Memory", RemoteMemory(self.url, os.environ.get("MEM0_API_KEY") or "none"))
+        from ..doors.sync import Memory
+
+        return Memory(self.settings())
 
     def settings(self) -> dict[str, Any]:
         """The configuration: the file of --config or MEM0_CONFIG, with --path in it."""
@@ -86,6 +103,8 @@ class Session:
         """Where the store lies, as far as the command line knows; "" where a vector store's own settings say it."""
         from ..config import memory_dir
 
+        if self.url is not None:
+            return self.url
         settings = self.settings()
         if settings.get("path"):
             return str(settings["path"])

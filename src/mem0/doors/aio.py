@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
 from ..config import MemoryConfig, read_config
 from ..pipeline import portability
 from ..render import Item, Results
-from ..runner import ThreadRunner
+from ..runner import InlineRunner, ThreadRunner
 from . import calls, queue
 from .arguments import UNSET, refuse_unknown
 from .base import ADD, DELETE_ALL, GET_ALL, SEARCH, UPDATE, Door
@@ -33,6 +35,15 @@ class AsyncMemory(Door):
     def __await__(self) -> Generator[Any, None, Self]:
         return self
         yield  # makes this a generator: awaiting gives the object at once
+
+    def inline(self) -> Self:
+        """The same memory, working in the thread that awaits it: for calls that are over sooner than a change of threads.
+
+        It shares the store with this object and closes with it.
+        """
+        made = copy.copy(self)
+        made._open_parts = replace(self._parts, runner=InlineRunner())
+        return made
 
     async def add(
         self,

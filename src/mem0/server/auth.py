@@ -1,0 +1,70 @@
+"""Who sends a request: an API key or a login, in any of the headers that clients of both dialects use."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Final
+
+from ..errors import AuthenticationError
+from ..ports import Clock
+from .control import keys
+from .control.file import ControlFile
+from .roles import MAY, Principal
+from .settings import Settings
+from .tokens import Tokens
+
+_SCHEMES: Final = ("token", "bearer")
+_KEPT: Final = 10_000  # principals kept in memory
+
+
+class Gate:
+    """Finds the principal of a request. What it found it keeps until anything about rights changes, in any process."""
+
+    def __init__(self, control: ControlFile, settings: Settings, tokens: Tokens, clock: Clock, first: Principal) -> None:
+        self._control, self._clock, self._tokens = control, clock, tokens
+        self._open = not settings.auth
+        self._first = first
+        self._admin_key = None if settings.admin_api_key is None else settings.admin_api_key.get_secret_value()
+        self._kept: dict[str, Principal] = {}
+        self._generation = -1
+
+    def principal(self, authorization: str | None, api_key: str | None) -> Principal:
+        """The one who asks. Raises AuthenticationError; the message tells a missing key from a wrong one, no more."""
+        text = api_key or _of_header(authorization)
+        if not text:
+            if self._open:
+                return self._first
+            raise AuthenticationError("Authentication credentials were not provided.")
+        found = self._known(text)
+        if found.expires_at is not None and found.expires_at <= self._clock.now():
+            raise AuthenticationError("The API key has expired.", error_code="AUTH_002")
+        return found
+
+    def _known(self, text: str) -> Principal:
+        generation = self._control.generation()
+        if generation != self._generation or len(self._kept) > _KEPT:
+            self._kept, self._generation = {}, generation
+        found = self._kept.get(text)
+        if found is None:
+            found = self._kept[text] = self._looked_up(text)
+        return found
+
+    def _looked_up(self, text: str) -> Principal:
+        if self._admin_key is not None and hmac.compare_digest(text.encode(), self._admin_key.encode()):
+            return self._first
+        found = self._tokens.principal(text) if text.count(".") == 2 else keys.principal_of(self._control, text)
+        if found is None:
+            if self._open:  # programs that must send some key work without auth too
+                return self._first
+            raise AuthenticationError("Invalid API key.", error_code="AUTH_001")
+        return found
+
+
+def owner_of(org: str, project: str) -> Principal:
+    """The principal of whoever runs the server."""
+    return Principal(org=org, project=project, role="owner", may=MAY["owner"], email="")
+
+
+def _of_header(authorization: str | None) -> str:
+    scheme, _, value = (authorization or "").partition(" ")
+    return value.strip() if scheme.lower() in _SCHEMES else ""
