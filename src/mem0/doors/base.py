@@ -176,6 +176,9 @@ class Door:
             parts.store.close()
             if isinstance(parts.encoder, Closeable):
                 parts.encoder.close()
+            ours = self.config.llm is not None and self.config.llm.provider != "custom"
+            if ours and isinstance(parts.llm, Closeable):
+                parts.llm.close()
 
     def _listed(self, answer: Results) -> Results:
         """With version "v1.0", add and get_all answer with the bare list, as mem0ai 0.1 does."""

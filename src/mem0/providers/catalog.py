@@ -60,6 +60,7 @@ EMBEDDERS: Final[Mapping[str, Entry]] = {
 }
 
 _OPENAI: Final = Entry("mem0.providers.llms.openai:OpenAI", "openai", ("openai",))
+_AZURE: Final = Entry("mem0.providers.llms.azure_openai:AzureOpenAI", "openai", ("openai",))
 
 LLMS: Final[Mapping[str, Entry]] = {
     "openai": _OPENAI,
@@ -73,6 +74,14 @@ LLMS: Final[Mapping[str, Entry]] = {
     "xai": _OPENAI,
     "minimax": _OPENAI,
     "sarvam": _OPENAI,
+    "azure_openai": _AZURE,
+    "azure_openai_structured": _AZURE,
+    "anthropic": Entry("mem0.providers.llms.anthropic:Anthropic", "anthropic", ("anthropic",)),
+    "gemini": Entry("mem0.providers.llms.gemini:Gemini", "gemini", ("google.genai",)),
+    "ollama": Entry("mem0.providers.llms.ollama:Ollama", "ollama", ("ollama",)),
+    "aws_bedrock": Entry("mem0.providers.llms.aws_bedrock:Bedrock", "aws", ("boto3",)),
+    "litellm": Entry("mem0.providers.llms.litellm:LiteLLM", "litellm", ("litellm",)),
+    "langchain": Entry("mem0.providers.llms.langchain:LangChain", "langchain", ("langchain_core",)),
     "custom": Entry("mem0.providers.llms.custom:custom"),
 }
 

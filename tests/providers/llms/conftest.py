@@ -20,6 +20,15 @@ def _nobodys_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    from .vendors import OPEN
+
+    yield
+    while OPEN:
+        OPEN.pop().close()
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
     made = Server()

@@ -14,6 +14,7 @@ from mem0.ports import LLM
 
 from ...loopback import Say, Server
 from .conftest import KEY
+from .vendors import OPEN
 
 FACTS = Shape(
     "facts",
@@ -50,6 +51,7 @@ def make(server: Server, provider: str = "openai", **config: Any) -> LLM:
     settings = {"model": "gpt-4o-mini", "api_key": KEY, "base_url": f"{server.url}/v1", "max_retries": 0, **config}
     llm = make_llm(LlmConfig(provider=provider, config=settings))
     assert llm is not None
+    OPEN.append(llm)
     return llm
 
 

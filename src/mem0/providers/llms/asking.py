@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +11,7 @@ from typing import Any, Final
 
 from ...chat import Completion, Finish, Picture, Prompt, Shape, Turn, Voice
 from ...errors import ValidationError
+from .settings import BaseLlmConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,15 @@ class Request:
         """All system turns as one text, for vendors that take it apart from the conversation."""
         return "\n\n".join(turn.text for turn in self.turns if turn.role == "system")
 
+    def temperature_of(self, config: BaseLlmConfig) -> float | None:
+        """What the prompt says, else the configuration."""
+        return self.temperature if self.temperature is not None else config.temperature
+
+    @staticmethod
+    def shape_as_tool(shape: Shape) -> Tool:
+        """The tool whose forced call is an answer of that shape."""
+        return Tool(shape.name, shape.description, shape.schema)
+
     @property
     def talk(self) -> tuple[Turn, ...]:
         """What was said without the system turns; at least one user turn, which most vendors insist on."""
@@ -68,10 +80,14 @@ class Answer:
     calls: tuple[ToolCall, ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def said(self) -> str:
+        """The text; where a tool was called instead, as a shape is asked for, the arguments of that call."""
+        return "\n".join(call.arguments for call in self.calls) if self.calls else self.text
+
     def completion(self) -> Completion:
-        """For the pipeline; an answer that was given as a tool call is that call's arguments."""
-        text = self.calls[0].arguments if self.calls else self.text
-        return Completion(text, self.finish, self.tokens_in, self.tokens_out, self.details)
+        """For the pipeline."""
+        return Completion(self.said, self.finish, self.tokens_in, self.tokens_out, self.details)
 
 
 _ROLES: Final[Mapping[str, Voice]] = {
@@ -147,6 +163,28 @@ def _choice(raw: object) -> str:
         inner = raw.get("function", raw)
         return str(inner.get("name") or "auto") if isinstance(inner, Mapping) else "auto"
     return {"any": "required", None: "auto"}.get(raw, str(raw)) if raw is None or isinstance(raw, str) else "auto"
+
+
+def alternating(turns: Sequence[Turn]) -> list[Turn]:
+    """Turns of the same role one after the other as one, the first one the user's: as some vendors insist."""
+    told: list[Turn] = [] if turns and turns[0].role == "user" else [Turn("user", "Begin.")]
+    for turn in turns:
+        if told and told[-1].role == turn.role:
+            last = told.pop()
+            turn = Turn(turn.role, f"{last.text}\n\n{turn.text}".strip(), (*last.pictures, *turn.pictures))
+        told.append(turn)
+    return told
+
+
+def inline(picture: Picture) -> tuple[str, bytes] | None:
+    """The media type and the bytes of a picture that is a data URL; None for one that lies elsewhere."""
+    head, comma, data = picture.url.partition(",")
+    if not comma or not head.startswith("data:") or not head.endswith(";base64"):
+        return None
+    try:
+        return head[len("data:") : -len(";base64")] or "image/png", base64.b64decode(data, validate=True)
+    except binascii.Error:
+        raise ValidationError("A picture's data URL is not base64.") from None
 
 
 def described(shape: Shape) -> str:

@@ -11,16 +11,18 @@ from typing import Any, ClassVar
 from ...chat import Completion, Prompt
 from .asking import Answer, Request, request_of
 from .base import LLMBase
-from .failures import unreadable
+from .dialect import Way, first, learned
+from .failures import Refused, refused, unreadable
 from .settings import BaseLlmConfig, read_settings
 
 log = logging.getLogger("mem0")
+_LEARNS = 6  # how often one question may be asked another way after a refusal
 
 
 class ChatModel(LLMBase):
     """A language model of one vendor. May be used from several threads.
 
-    A vendor fills in `_send` (ask through its SDK; foreign errors are translated there) and `_read` (its answer as ours).
+    A vendor fills in `_make`, `_params`, `_ask` and `_read`; foreign errors are translated in `_ask`.
     `config` holds the settings, `name` is "provider/model", `client` is the vendor's own client.
     """
 
@@ -29,15 +31,20 @@ class ChatModel(LLMBase):
     aliases: ClassVar[Mapping[str, str]] = {}  # other spellings of settings
     default_model: ClassVar[str | None] = None
 
+    ways: ClassVar[tuple[Way, ...]] = ("schema", "tool", "object", "words")  # of asking for JSON, the strictest first
+    unsaid: ClassVar[Mapping[str, Any]] = {}  # what stands for settings that the user does not name
+
     client: Any
+    _key: str | None = None  # never to stand in an error
 
     def __init__(self, config: BaseLlmConfig | Mapping[str, Any] | None = None, *, provider: str | None = None) -> None:
         self.provider = provider or self.vendor
         if not isinstance(config, BaseLlmConfig):
-            config = read_settings(self.provider, config or {}, self.own_keys, self.aliases)
+            config = read_settings(self.provider, config or {}, self.own_keys, self.aliases, self.unsaid)
         super().__init__(config)
         if self.config.model is None:
             self.config.model = self.default_model
+        self._dialect = first(self.ways, self.config)
         self._make()
 
     @property
@@ -49,12 +56,32 @@ class ChatModel(LLMBase):
         """Check the settings and make `client`; no network."""
 
     @abstractmethod
-    def _send(self, request: Request) -> Any:
-        """Ask, and give the SDK's answer."""
+    def _params(self, request: Request) -> dict[str, Any]:
+        """What the SDK is called with, in the present dialect. Pure."""
+
+    @abstractmethod
+    def _ask(self, sent: Mapping[str, Any]) -> Any:
+        """Call the SDK. Raises Refused for an answer other than 2xx, and our own errors for everything else."""
 
     @abstractmethod
     def _read(self, response: Any) -> Answer:
         """The SDK's answer as ours. Raises LLMError where it is not of the vendor's own format."""
+
+    def _send(self, request: Request) -> Any:
+        """Ask, another way where the vendor refuses one, and give the SDK's answer."""
+        for _ in range(_LEARNS):
+            sent = self._params(request)
+            try:
+                response = self._ask(sent)
+            except Refused as refusal:
+                after = learned(self._dialect, refusal.said, request) if refusal.status in (400, 422) else None
+                if after is None:
+                    raise refused(self.provider, refusal, key=self._key) from None
+                self._dialect = after  # for all later questions too
+                continue
+            self._called_back(response, sent)
+            return response
+        raise unreadable(self.provider, "one refusal after the other")
 
     def complete(self, prompt: Prompt) -> Completion:
         """The model's answer to a prompt (see `mem0.ports.LLM`)."""
@@ -77,11 +104,17 @@ class ChatModel(LLMBase):
         response = self._send(request_of(messages, response_format, tools, tool_choice))
         return self._parse_response(response, tools)
 
+    def close(self) -> None:
+        """Give back the connections of the SDK's client; closing twice is fine."""
+        close = getattr(self.client, "close", None)
+        if callable(close):
+            close()
+
     def _parse_response(self, response: Any, tools: Any = None) -> Any:
         """An SDK's answer as `generate_response` gives it; a method of its own because programs replace it."""
         answer = self._read(response)
         if not tools:
-            return answer.calls[0].arguments if answer.calls else answer.text
+            return answer.said
         calls = [{"name": call.name, "arguments": self._arguments(call.arguments)} for call in answer.calls]
         return {"content": answer.text or None, "tool_calls": calls}
 
@@ -93,7 +126,7 @@ class ChatModel(LLMBase):
 
     def _called_back(self, response: Any, params: Mapping[str, Any]) -> None:
         """Tell the `response_callback` of the configuration."""
-        callback = self.config.options.get("response_callback")
+        callback = self.config.own.get("response_callback")
         if callback is None:
             return
         try:

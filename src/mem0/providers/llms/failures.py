@@ -18,10 +18,17 @@ _SECRETS: Final = re.compile(
 LONGEST = 300
 
 
-def refused(
-    provider: str, status: int, said: str, headers: Mapping[str, str] | None = None, *, key: str | None = None
-) -> errors.MemoryError:
-    """The error for an HTTP answer other than 2xx."""
+class Refused(Exception):
+    """An HTTP answer other than 2xx, between a vendor's call and the error that the caller gets."""
+
+    def __init__(self, status: int, said: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status)
+        self.status, self.said, self.headers = status, said, headers or {}
+
+
+def refused(provider: str, refusal: Refused, *, key: str | None = None) -> errors.MemoryError:
+    """The error for a refusal."""
+    status, said, headers = refusal.status, refusal.said, refusal.headers
     about: dict[str, Any] = {"llm": provider, "status": status}
     if status in (401, 403):
         return AuthenticationError(
@@ -30,7 +37,7 @@ def refused(
             suggestion="Check that it is whole, current and allowed to use this model.",
         )
     if status == 429:
-        return _too_many(provider, about, headers or {})
+        return _too_many(provider, about, headers)
     if status == 408:
         return NetworkError(f"{provider} gave up waiting for the request ({status}).", details=about)
     if status == 404:

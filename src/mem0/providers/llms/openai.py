@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
-from ... import errors
-from ...chat import Finish
-from .asking import Answer, Request, ToolCall
+from .asking import Answer, Request
 from .chat_model import ChatModel
-from .dialect import Dialect, learned, params
-from .failures import not_reached, refused, timed_out, unreadable
+from .dialect import first
+from .openai_form import params, read
 from .presets import OPENROUTER_URL, preset_of
-from .sdk import given, load_sdk, proxy_for
+from .sdk import given, load_sdk, proxy_for, translating
 from .settings import from_environment, key_of
 
-_FINISHES: Final[Mapping[str, Finish]] = {"length": "length", "content_filter": "refusal"}
-_LEARNS = 6  # how often one question may be asked another way after a refusal
 _UNNEEDED_KEY = "not-needed"  # the SDK insists on a key; local servers do not
 
 
@@ -47,7 +43,7 @@ class OpenAI(ChatModel):
         self._sdk = load_sdk("openai", self.provider, "openai")
         self._preset = preset_of(self.provider)
         self.config.model = self.config.model or self._preset.model
-        self._dialect = Dialect.first(self._preset.structure, self.config)
+        self._dialect = first(self.ways[self.ways.index(self._preset.way) :], self.config)
         self.client = self._client()
 
     def _client(self) -> Any:
@@ -56,7 +52,7 @@ class OpenAI(ChatModel):
         return self._sdk.OpenAI(
             api_key=self._key,
             http_client=self._sdk.DefaultHttpxClient(proxy=proxy) if proxy else None,
-            default_headers={**self._headers(), **self.config.options.get("default_headers", {})} or None,
+            default_headers={**self._headers(), **self.config.own.get("default_headers", {})} or None,
             **given(base_url=base_url, timeout=self.config.timeout, max_retries=self.config.max_retries),
         )
 
@@ -73,79 +69,27 @@ class OpenAI(ChatModel):
             and routed
             and not (self.config.api_key or base_url or from_environment(*preset.keys))
         ):
-            return self.config.options.get("openrouter_base_url") or OPENROUTER_URL, routed
+            return self.config.own.get("openrouter_base_url") or OPENROUTER_URL, routed
         if self.provider == "openrouter":
-            base_url = said or self.config.options.get("openrouter_base_url") or base_url
+            base_url = said or self.config.own.get("openrouter_base_url") or base_url
         return base_url, key_of(self.provider, self.config.api_key, *preset.keys)
 
     def _headers(self) -> dict[str, str]:
         """By which OpenRouter knows whose program asks."""
-        options = self.config.options
+        options = self.config.own
         return given(**{"HTTP-Referer": options.get("site_url"), "X-Title": options.get("app_name")})
 
     def _params(self, request: Request) -> dict[str, Any]:
-        options = self.config.options
+        options = self.config.own
         sent = params(self._dialect, self.config, request)
         if options.get("lmstudio_response_format") is not None and request.shape is None and not request.tools:
             sent["response_format"] = options["lmstudio_response_format"]
         routing = given(models=options.get("models"), route=options.get("route") if options.get("models") else None)
         return {**sent, **given(store=options.get("store"), extra_body=routing or None)}
 
-    def _send(self, request: Request) -> Any:
-        for _ in range(_LEARNS):
-            sent = self._params(request)
-            try:
-                response = self._ask(sent)
-            except self._sdk.APIStatusError as error:
-                after = learned(self._dialect, _reason(error), sent) if error.status_code in (400, 422) else None
-                if after is None:
-                    raise self._told(error) from None
-                self._dialect = after  # for all later questions too
-                continue
-            self._called_back(response, sent)
-            return response
-        raise unreadable(self.provider, "one refusal after the other")
-
     def _ask(self, sent: Mapping[str, Any]) -> Any:
-        """One request; every error but a refusal by status is ours when it leaves."""
-        try:
+        with translating(self._sdk, self.provider, self._sdk.OpenAIError):
             return self.client.chat.completions.create(**sent)
-        except self._sdk.APIStatusError:
-            raise
-        except self._sdk.APITimeoutError:
-            raise timed_out(self.provider) from None
-        except self._sdk.APIConnectionError:
-            raise not_reached(self.provider) from None
-        except (self._sdk.OpenAIError, ValueError):  # ValueError: the SDK lets the fault of broken JSON through
-            raise unreadable(self.provider) from None
-
-    def _told(self, error: Any) -> errors.MemoryError:
-        return refused(self.provider, error.status_code, _reason(error), error.response.headers, key=self._key)
 
     def _read(self, response: Any) -> Answer:
-        choices = getattr(response, "choices", None) or [None]
-        message = getattr(choices[0], "message", None)
-        if message is None:
-            raise unreadable(self.provider)
-        usage = getattr(response, "usage", None)
-        refusal = getattr(message, "refusal", None)
-        return Answer(
-            text=message.content or refusal or "",
-            finish="refusal" if refusal else _FINISHES.get(str(getattr(choices[0], "finish_reason", None)), "stop"),
-            tokens_in=getattr(usage, "prompt_tokens", 0) or 0,
-            tokens_out=getattr(usage, "completion_tokens", 0) or 0,
-            calls=tuple(_calls(message)),
-            details=given(model=getattr(response, "model", None), id=getattr(response, "id", None)),
-        )
-
-
-def _calls(message: Any) -> list[ToolCall]:
-    functions = [getattr(call, "function", None) for call in message.tool_calls or ()]
-    return [ToolCall(one.name, one.arguments or "{}") for one in functions if one is not None]
-
-
-def _reason(error: Any) -> str:
-    """The vendor's own words."""
-    body = error.body
-    inner = body.get("error", body) if isinstance(body, Mapping) else body
-    return str(inner.get("message") or inner) if isinstance(inner, Mapping) else str(error.message)
+        return read(self.provider, response)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
-Structure = Literal["schema", "tool", "object", "words"]
+from .dialect import Way
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
     """One vendor. keys: environment variables of its key, none where it needs none. addresses: those of its address.
 
-    structure: how it is first asked for JSON of a shape: by a JSON Schema, a forced tool call, any JSON object with the
-    schema in words, or by words alone. What it refuses is asked the next way (see dialect.py).
+    way: how it is first asked for JSON of a shape; what it refuses is asked the next way (dialect.py).
     """
 
     base_url: str | None
     keys: tuple[str, ...] = ()
     model: str | None = None
-    structure: Structure = "schema"
+    way: Way = "schema"
     addresses: tuple[str, ...] = field(default=())
 
 
@@ -46,7 +45,11 @@ PRESETS: Final[Mapping[str, Preset]] = {
     "minimax": Preset("https://api.minimax.io/v1", ("MINIMAX_API_KEY",), "MiniMax-M2.7", "tool", ("MINIMAX_API_BASE",)),
     "sarvam": Preset("https://api.sarvam.ai/v1", ("SARVAM_API_KEY",), "sarvam-m", "words", ("SARVAM_API_BASE",)),
 }
-ALSO_CALLED: Final[Mapping[str, str]] = {"openai_structured": "openai"}
+ALSO_CALLED: Final[Mapping[str, str]] = {
+    "openai_structured": "openai",
+    "azure_openai": "openai",
+    "azure_openai_structured": "openai",
+}
 
 
 def preset_of(provider: str) -> Preset:

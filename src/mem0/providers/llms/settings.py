@@ -18,7 +18,7 @@ class BaseLlmConfig:
     vision_details: "auto", "low" or "high". http_client_proxies: a proxy URL, or a dict of them by scheme.
     reasoning_effort: how long a reasoning model thinks; is_reasoning_model: says that it is one where the name does not.
     timeout: seconds for one request; max_retries: how often the SDK tries again. base_url: another address.
-    options: keys of one vendor alone; each is an attribute too.
+    own: the keys of one vendor alone; each is an attribute too.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class BaseLlmConfig:
         self.timeout = timeout
         self.max_retries = max_retries
         self.base_url = base_url
-        self.options = options
+        self.own = options
         self.__dict__.update(options)
 
     def __repr__(self) -> str:
@@ -85,11 +85,15 @@ _UNSAID: Final[Mapping[str, Any]] = {"top_p": None, "top_k": None, "max_tokens":
 
 
 def read_settings(
-    provider: str, raw: Mapping[str, Any], own: Collection[str], aliases: Mapping[str, str]
+    provider: str,
+    raw: Mapping[str, Any],
+    own: Collection[str],
+    aliases: Mapping[str, str],
+    unsaid: Mapping[str, Any],
 ) -> BaseLlmConfig:
     """The settings a user wrote for a provider; raises ConfigurationError for a key it does not have, with the near one.
 
-    own: the keys of this vendor alone. aliases: other spellings of keys.
+    own: the keys of this vendor alone. aliases: other spellings of keys. unsaid: what stands for keys that are not there.
     """
     known: dict[str, Any] = {}
     for key, value in raw.items():
@@ -99,7 +103,7 @@ def read_settings(
         if known.get(name) is None:
             known[name] = value
     _check_numbers(provider, known)
-    return BaseLlmConfig(**{**_UNSAID, **known})
+    return BaseLlmConfig(**{**_UNSAID, **unsaid, **known})
 
 
 def _refuse(provider: str, key: str, known: Collection[str]) -> None:
