@@ -15,6 +15,7 @@ from .pipeline.fading import Uses
 from .pipeline.indexes import Indexes
 from .pipeline.parts import Parts
 from .ports import LLM, Clock, Runner, Store
+from .privacy import Policy, read_policy
 from .providers.catalog import EMBEDDED_STORES, MEMORY_STORES
 from .providers.llms.registry import as_llm
 from .providers.llms.registry import make as make_by_name
@@ -28,6 +29,7 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
     _refuse_what_is_missing(config)
     llm = make_llm(config.llm)
     settings = read_settings(config)
+    privacy = _policy(config)
     opened = open_store(config)
     try:
         store = settled(opened, config)
@@ -45,7 +47,20 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
         settings=settings,
         uses=Uses() if settings.retention.counts_use else None,
         llm=llm,
+        privacy=privacy,
     )
+
+
+def _policy(config: MemoryConfig) -> Policy | None:
+    """What is done about personal data. Raises ConfigurationError where a store in clear is to keep it encrypted."""
+    policy = read_policy(config.privacy)
+    if policy is not None and policy.needs_encryption:
+        raise ConfigurationError(
+            '"encrypt" under "privacy" needs an encrypted store.',
+            details={"key": "privacy"},
+            suggestion='Give the store an "encryption_key", or choose another mode.',
+        )
+    return policy
 
 
 def _refuse_what_is_missing(config: MemoryConfig) -> None:

@@ -70,6 +70,8 @@ class MemoryConfig(BaseModel):
     "keep" keeps them for `sources` only. events: "all", or "add_only" to be told of additions alone (mem0ai 2.x).
     retention: {"archive_after_days", "min_relevance", "half_life_days", "decay"}: when `sweep` archives, and how much
     what is old and not used falls back in the ranking (default: nothing does).
+    privacy: what is done about personal data and secrets in what is added: one of off, tag, redact, reject, encrypt for
+    all, or {"email": ..., "phone": ..., "secrets": ..., "default": ..., "regions": [...]} (extra `pii`).
     index_cache_mb: megabytes of search indexes kept in memory. version: "v1.0" makes add and get_all answer with a list.
 
     strategy: with a language model (docs/how-to/use-a-language-model.md) "hybrid" (default: the model
@@ -97,6 +99,7 @@ class MemoryConfig(BaseModel):
     graph_store: GraphStoreConfig | None = None
     reranker: RerankerConfig | None = None
     retention: RetentionConfig = Field(default_factory=RetentionConfig)
+    privacy: dict[str, Any] | str | None = None
     history_db_path: str | None = None
     version: str = "v1.1"
     custom_instructions: str | None = None

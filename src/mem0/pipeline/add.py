@@ -18,6 +18,7 @@ from .apply import entry
 from .changes import Addition, Change, Outcome
 from .consolidate import propose
 from .consult import Consultation, Meter
+from .discretion import cleaned, labelled
 from .encoding import add_missing, encode
 from .evidence import bare, searched
 from .learning import learn
@@ -40,7 +41,7 @@ async def add(parts: Parts, addition: Addition) -> Outcome:
     permit(parts, "add", "add memories")
     meter = Meter()
     how = _how(addition)
-    done = await how(parts, meter, addition, in_own_name(parts, reading.messages))
+    done = await how(parts, meter, addition, cleaned(parts, in_own_name(parts, reading.messages)))
     usage = meter.usage if parts.llm is not None else None
     return replace(done, skipped=(*reading.skipped, *done.skipped), usage=usage)
 
@@ -82,7 +83,7 @@ def _consultation(parts: Parts, meter: Meter) -> Consultation | None:
 
 async def _keep(parts: Parts, meter: Meter, addition: Addition, messages: Sequence[Message]) -> Outcome:
     """Every message becomes one memory, word for word."""
-    records = [_verbatim(addition, message) for message in messages]
+    records = [labelled(parts, _verbatim(addition, message)) for message in messages]
     found_by = (await encode(parts, meter, told=records)).messages
     new = [NewMemory(one, found_by[one.id].features, found_by[one.id].codes) for one in records]
     changes = [Change("ADD", record) for record in records]

@@ -72,9 +72,15 @@ class Applier:
     """Applies decisions one after the other and remembers what each did. Later decisions see earlier ones."""
 
     def __init__(
-        self, tx: Transaction, addition: Addition, keys: Mapping[str, int], found_by: Callable[[str], Searchable]
+        self,
+        tx: Transaction,
+        addition: Addition,
+        keys: Mapping[str, int],
+        found_by: Callable[[str], Searchable],
+        *,
+        label: Callable[[MemoryRecord], MemoryRecord],
     ) -> None:
-        self.tx, self.addition, self.keys, self.found_by = tx, addition, keys, found_by
+        self.tx, self.addition, self.keys, self.found_by, self.label = tx, addition, keys, found_by, label
         self.changes: list[Change] = []
         self.skipped: list[Skip] = []
         self._now: dict[str, MemoryRecord | None] = {}  # targets as earlier decisions left them; None: closed
@@ -128,7 +134,7 @@ class Applier:
         return NewMemory(record, found_by.features, found_by.codes)
 
     def _add(self, fact: Fact, reason: str) -> None:
-        record = self._record(fact)
+        record = self.label(self._record(fact))
         self.tx.add_memories([self._new(record)], parents=[self._parents(fact)])
         self.tx.log([entry("ADD", record, at=None, reason=reason or None)])
         self._tell("ADD", record, reason=reason)
@@ -141,13 +147,15 @@ class Applier:
         if fact.at < target.valid_from:
             self._add_outdated(fact, target)
             return
-        fresh = replace(
-            self._record(fact),
-            id=target.id,
-            created_at=target.created_at,
-            updated_at=fact.at,
-            metadata={**target.metadata, **self.addition.metadata},
-            categories=fact.categories or target.categories,
+        fresh = self.label(
+            replace(
+                self._record(fact),
+                id=target.id,
+                created_at=target.created_at,
+                updated_at=fact.at,
+                metadata={**target.metadata, **self.addition.metadata},
+                categories=fact.categories or target.categories,
+            )
         )
         hide(self.tx, target.id)
         supersede(self.tx, target, self._new(fresh), parents=self._parents(fact))
@@ -157,7 +165,7 @@ class Applier:
 
     def _add_outdated(self, fact: Fact, target: MemoryRecord) -> None:
         """What was said before the known value began is kept as a past version of it, never as the present one."""
-        past = replace(self._record(fact), valid_to=target.valid_from, superseded_by=target.id)
+        past = replace(self.label(self._record(fact)), valid_to=target.valid_from, superseded_by=target.id)
         keys = self._parents(fact)
         self.tx.add_memories([self._new(past)], parents=[keys])
         self.tx.hide_messages(keys)

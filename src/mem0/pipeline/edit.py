@@ -11,6 +11,7 @@ from ..ports import EntitySummary, NewMemory, Selection, Snapshot, Transaction
 from ..records import HistoryEntry, MemoryRecord, Message, Micros
 from ..render import MESSAGE_ID_PREFIX
 from .apply import entry, hide, supersede
+from .discretion import cleaned_text, labelled
 from .parts import Parts
 from .permits import permit, permit_change, permit_whole, sees
 from .searchable import Searchable, searchable
@@ -69,6 +70,8 @@ async def update(parts: Parts, memory_id: str, edit: Edit) -> MemoryRecord:
     if edit.text is None and edit.metadata is None and edit.expiry is None:
         raise ValidationError("At least one of text, metadata, or expiration_date must be given.")
     permit(parts, "change", "change memories")
+    if edit.text is not None:
+        edit = replace(edit, text=cleaned_text(parts, edit.text))
     at = parts.clock.now()
 
     def job() -> MemoryRecord:
@@ -87,13 +90,14 @@ def _update(
     permit_change(parts, old, "change")
     if old.immutable:
         raise ValidationError(f"Memory {memory_id} is immutable.", suggestion="Delete it and add a new one.")
-    new = replace(
+    changed = replace(
         old,
         text=edit.text if edit.text is not None else old.text,
         updated_at=at,
         metadata={**old.metadata, **(edit.metadata or {})},
         expires_on=edit.expiry[0] if edit.expiry is not None else old.expires_on,
     )
+    new = labelled(parts, changed)
     if found_by is None or new.text == old.text:
         features, codes = tx.searchable_of(memory_id) or (b"", None)
         tx.replace(NewMemory(new, features, codes))

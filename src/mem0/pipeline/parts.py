@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from ..ports import LLM, Clock, Encoder, Reranker, Runner, Store
+from ..privacy import Policy
 from ..prompts.extraction import Advice
 from ..records import Micros
 from ..retention import Retention, Use
@@ -68,6 +69,7 @@ class Parts:
     uses: CountsUse | None = None  # where nothing fades by use, nothing is counted
     actor: Actor | None = None  # who acts; None: the program itself
     linker: Linker | None = None
+    privacy: Policy | None = None  # what is done about personal data; None: nothing
 
     @property
     def strategy(self) -> Strategy:

@@ -14,6 +14,7 @@ from ..values import storable
 from .apply import entry
 from .changes import Addition, Change, Outcome
 from .consult import Consultation, Meter
+from .discretion import labelled
 from .encoding import encode
 from .evidence import kept
 from .parts import Parts
@@ -35,7 +36,7 @@ async def summarise(
     prompt = procedure_prompt(messages, custom="\n".join(own) or None, advice=standing)
     text = (await consultation.ask(prompt, _text)).value
     found_by = (await encode(parts, meter, texts=[text])).texts[text]
-    record = _record(addition, messages, text)
+    record = labelled(parts, _record(addition, messages, text))
     change = Change("ADD", record)
 
     def job(tx: Transaction) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ..ports import Transaction
 from ..records import Decision, Message
@@ -11,6 +12,7 @@ from .apply import Applier
 from .changes import Addition, Outcome
 from .consolidate import Plan, decide
 from .consult import Meter
+from .discretion import labelled
 from .encoding import Encoded, add_missing
 from .evidence import kept
 from .extract import Extraction
@@ -67,7 +69,7 @@ def _attempt(tx: Transaction, lesson: Lesson) -> Outcome | _Unencoded:
 def _written(tx: Transaction, lesson: Lesson, decisions: Sequence[Decision]) -> Outcome:
     evidence = kept(lesson.messages, lesson.encoded.messages)
     keys = dict(zip((m.id for m in lesson.messages), tx.add_messages(evidence), strict=True))
-    applier = Applier(tx, lesson.addition, keys, lesson.found_by)
+    applier = Applier(tx, lesson.addition, keys, lesson.found_by, label=partial(labelled, lesson.parts))
     for decision in decisions:
         applier.apply(decision)
     found, linker = lesson.found, lesson.parts.linker
