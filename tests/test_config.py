@@ -125,7 +125,7 @@ def test_another_embedder_is_refused_with_the_command_that_changes_it(tmp_path: 
     with Memory({**STATIC, "path": tmp_path / "a.db"}) as memory:
         memory.add("I like tea", user_id="ana", infer=False)
 
-    with pytest.raises(ConfigurationError, match="mem0 reindex --embedder hash"):
+    with pytest.raises(ConfigurationError, match="mem0 reembed --embedder hash"):
         Memory({"path": tmp_path / "a.db", "embedder": {"provider": "hash"}})
 
 
@@ -137,7 +137,7 @@ def test_reindexing_changes_the_embedder_of_a_store(tmp_path: Path) -> None:
         )
         assert memory.reindex(embedder="hash", progress=lambda done, total: steps.append((done, total))) == 5
         assert memory.search("tea number 3", user_id="ana", limit=1)["results"][0]["memory"] == "I like tea number 3"
-    assert steps == [(5, 5)]
+    assert steps == [(0, 5), (5, 5)]
 
     with Memory({"path": tmp_path / "a.db", "embedder": {"provider": "hash"}}) as memory:
         assert memory.stats()["embedder"] == "hash/64"

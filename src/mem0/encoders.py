@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .config import MemoryConfig
+from .config import EmbedderConfig, MemoryConfig
+from .errors import ConfigurationError
 from .pipeline.settled import (
     ENCODER_SETTING,
     SettledStore,
@@ -19,6 +20,7 @@ from .ports import Encoder, Store, Transaction
 from .providers.catalog import EMBEDDED, EMBEDDERS
 from .providers.dense import DenseEncoder
 from .providers.embedders import factory
+from .providers.embedders.absent import AbsentEmbedder
 
 _BEST_FIRST = ("minilm", "static")
 # Settings that tell whose they are, for programs that name no provider; "model" and the rest mean OpenAI, as in mem0ai.
@@ -55,10 +57,15 @@ def asked_for(config: MemoryConfig) -> tuple[str | None, dict[str, Any]]:
     return provider, given if provider is not None else {}
 
 
-def make_encoder(provider: str, config: MemoryConfig) -> Encoder:
-    """The encoder of a provider, with the settings of the configuration where they are meant for it."""
-    wanted, given = asked_for(config)
-    return factory.make_encoder(provider, given if wanted == provider else {})
+def changed(config: MemoryConfig, embedder: str | Mapping[str, Any]) -> tuple[MemoryConfig, str, Encoder]:
+    """The configuration with another embedder (a provider's name, or {"provider", "config"}), its provider and encoder."""
+    if embedder != asked_for(config)[0]:
+        part = {"provider": embedder} if isinstance(embedder, str) else dict(embedder)
+        config = config.model_copy(update={"embedder": EmbedderConfig.model_validate(part)})
+    provider, given = asked_for(config)
+    if provider is None:
+        raise ConfigurationError("Which embedder? Name its provider.", details={"embedder": "provider"})
+    return config, provider, factory.make_encoder(provider, given)
 
 
 def settled(store: Store, config: MemoryConfig) -> SettledStore:
@@ -73,15 +80,20 @@ def settled(store: Store, config: MemoryConfig) -> SettledStore:
         ours = encoder_setting(chosen, factory.make_encoder(chosen, given))
         kept = store.write(lambda tx: _settle(tx, ours))
     provider, _, name = kept.partition(":")
-    encoder = factory.make_encoder(wanted or provider, given if wanted else remembered(provider, name))
+    encoder = factory.make_encoder(wanted, given) if wanted else remembered(provider, name)
     return _joined(store, wanted or provider, encoder, name)
 
 
-def remembered(provider: str, name: str) -> Mapping[str, Any]:
-    """The settings that an encoder's name tells: a store opened without a configuration finds its model again."""
-    if provider in EMBEDDED or provider == "custom":
-        return {}
-    return {"model": without_size(name).removeprefix(f"{provider}/"), "embedding_model_dims": size_in(name)}
+def remembered(provider: str, name: str) -> Encoder:
+    """The encoder that a name tells of: a store opened without a configuration finds its model again."""
+    if provider in EMBEDDED:
+        return factory.make_encoder(provider, {})
+    model, dims = without_size(name), size_in(name)
+    if provider in _OBJECTS.values() or provider not in EMBEDDERS:
+        return DenseEncoder(AbsentEmbedder(model, dims))
+    return factory.make_encoder(
+        provider, {"model": model.removeprefix(f"{provider}/"), "embedding_model_dims": dims}
+    )
 
 
 def _joined(store: Store, provider: str, encoder: Encoder, kept: str) -> SettledStore:

@@ -1,4 +1,4 @@
-"""Commands that look after the store: stats, doctor, reindex, version."""
+"""Commands that look after the store: stats, doctor, reindex, reembed, version."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..errors import ValidationError
 from .answer import Answer, Grid
 from .diagnosis import Finding, diagnose
 from .registering import command
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     command(app, "stats", scope=False)(stats)
     command(app, "doctor", scope=False)(doctor)
     command(app, "reindex", scope=False)(reindex)
+    command(app, "reembed", scope=False)(reembed)
     command(app, "version", scope=False)(version)
 
 
@@ -72,12 +74,38 @@ def _show_findings(console: Console, findings: list[Finding]) -> None:
 
 def reindex(
     session: Session,
-    embedder: Annotated[str | None, typer.Option("--embedder", help="Change to this embedder (static, minilm).")] = None,
+    embedder: Annotated[str | None, typer.Option("--embedder", help="Change to this embedder.")] = None,
 ) -> Answer:
     """Make everything searchable anew, or change the embedder."""
-    with progress_bars("Reindexing") as (progress,):
-        count = session.memory().reindex(embedder, progress)
-    facts: Mapping[str, Any] = {"rows": count, "embedder": session.memory().stats()["embedder"]}
+    return _renewed(session, None if embedder is None else _embedder(session, embedder))
+
+
+def reembed(
+    session: Session,
+    embedder: Annotated[str | None, typer.Option("--embedder", help="The new one; default: as configured.")] = None,
+) -> Answer:
+    """Change the embedder of the store: every text gets new vectors.
+
+    May be broken off and run again: it goes on where it was. Searching works meanwhile, with the old embedder.
+    """
+    return _renewed(session, _embedder(session, embedder))
+
+
+def _embedder(session: Session, named: str | None) -> Mapping[str, Any]:
+    """The embedder that is asked for: the configuration's, or another provider with its defaults."""
+    configured = session.settings().get("embedder") or {}
+    if named is not None and (not isinstance(configured, dict) or configured.get("provider") != named):
+        return {"provider": named}
+    if not configured:
+        raise ValidationError("Which embedder? Name it with --embedder, or configure it (--config, MEM0_CONFIG).")
+    return dict(configured)
+
+
+def _renewed(session: Session, embedder: Mapping[str, Any] | None) -> Answer:
+    memory = session.memory(as_made=embedder is not None)
+    with progress_bars("Embedding") as (progress,):
+        count = memory.reindex(embedder, progress)
+    facts: Mapping[str, Any] = {"rows": count, "embedder": memory.stats()["embedder"]}
     return Answer(
         data=facts, count=count, grid=Grid(("what", "count"), list(facts.items())),
         note=f"{plural(count, 'row')} made searchable anew.",

@@ -74,13 +74,16 @@ class Session:
             return self.given_url
         return os.environ.get("MEM0_BASE_URL") or os.environ.get("MEM0_HOST") or None
 
-    def memory(self) -> Memory:
-        """The memory that the options name, opened once: in a file, or on a server behind the same methods."""
+    def memory(self, *, as_made: bool = False) -> Memory:
+        """The memory that the options name, opened once: in a file, or on a server behind the same methods.
+
+        as_made: a file with its own embedder, whatever is configured.
+        """
         if self._memory is None:
-            self._memory = self._opened()
+            self._memory = self._opened(as_made=as_made)
         return self._memory
 
-    def _opened(self) -> Memory:
+    def _opened(self, *, as_made: bool) -> Memory:
         if self.url is not None:
             if self.path is not None:
                 raise ValidationError("Give --url or --path: memories are on a server or in a file.")
@@ -89,7 +92,8 @@ class Session:
             return cast("Memory", RemoteMemory(self.url, os.environ.get("MEM0_API_KEY") or "none"))
         from ..doors.sync import Memory
 
-        return Memory(self.settings())
+        settings = self.settings()
+        return Memory({key: value for key, value in settings.items() if not as_made or key != "embedder"})
 
     def settings(self) -> dict[str, Any]:
         """The configuration: the file of --config or MEM0_CONFIG, with --path in it."""

@@ -218,8 +218,10 @@ class AsyncMemory(Door):
         """See Memory.stats."""
         return await calls.stats(self._parts)
 
-    async def reindex(self, embedder: str | None = None, progress: Callable[[int, int], None] | None = None) -> int:
-        """See Memory.reindex. `progress` is called from a worker thread."""
+    async def reindex(
+        self, embedder: str | Mapping[str, Any] | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> int:
+        """See Memory.reindex. `progress` is called in the event loop."""
         return await self._reindex(embedder, progress)
 
     async def dump(self) -> AsyncIterator[Item]:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
 from typing import Any, Self
 
 from .. import errors
 from ..build import build
-from ..config import EmbedderConfig, MemoryConfig
-from ..encoders import asked_for, make_encoder
-from ..pipeline import upkeep
+from ..config import MemoryConfig
+from ..encoders import changed
 from ..pipeline.fading import write_uses
 from ..pipeline.indexes import Indexes
 from ..pipeline.parts import Parts
 from ..pipeline.permits import permit_whole
+from ..pipeline.reembed import Progress, reembed
 from ..pipeline.settled import ENCODER_SETTING, SettledStore, unsettled
 from ..ports import Closeable, Runner
 from ..render import Results
 from ..roles import Actor, Role, actor
 from ..scope import add_scope
 from .attributes import EmbeddingView, HistoryView, VectorStoreView
+
+Embedder = str | Mapping[str, Any]  # a provider's name, or {"provider", "config"}
 
 
 class Keywords(tuple[str, ...]):
@@ -185,15 +187,15 @@ class Door:
         bare: Any = answer["results"]
         return bare if self.api_version == "v1.0" else answer
 
-    async def _reindex(self, embedder: str | None, progress: Callable[[int, int], None] | None) -> int:
+    async def _reindex(self, embedder: Embedder | None, progress: Progress | None) -> int:
         parts = self._parts
-        store = unsettled(parts.store)
-        kept = store.read(lambda snapshot: snapshot.setting(ENCODER_SETTING)) or ""
-        provider = embedder or kept.partition(":")[0]
-        encoder = parts.encoder if embedder is None else make_encoder(provider, self.config)
+        store, config, encoder = unsettled(parts.store), self.config, parts.encoder
+        if embedder is None:
+            provider = (store.read(lambda snapshot: snapshot.setting(ENCODER_SETTING)) or "").partition(":")[0]
+        else:
+            config, provider, encoder = changed(config, embedder)
         renewed = replace(parts, store=store, encoder=encoder, indexes=Indexes(parts.indexes.limit_bytes, encoder))
-        count = await upkeep.reindex(renewed, provider=provider, progress=progress)
+        count = await reembed(renewed, provider=provider, progress=progress)
         self._open_parts = replace(renewed, store=SettledStore(store, provider, encoder))
-        if embedder is not None and asked_for(self.config)[0] != embedder:
-            self.config = self.config.model_copy(update={"embedder": EmbedderConfig(provider=embedder)})
+        self.config = config
         return count

@@ -264,10 +264,14 @@ class Memory(Door):
         """Figures of the store: counts, bytes, embedder, and what the integrity check finds (`problems`)."""
         return finish(calls.stats(self._parts))
 
-    def reindex(self, embedder: str | None = None, progress: Callable[[int, int], None] | None = None) -> int:
+    def reindex(
+        self, embedder: str | Mapping[str, Any] | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> int:
         """Make everything searchable anew, with another embedder if one is named; returns the number of rows.
 
-        progress: called with (rows done, rows in all).
+        embedder: a provider's name, or {"provider", "config"} as in the configuration. progress: called with (rows done,
+        rows in all). Searching goes on with the old embedder meanwhile; what was done stays in the store when the call
+        is broken off, and the next one goes on there.
         """
         return finish(self._reindex(embedder, progress))
 

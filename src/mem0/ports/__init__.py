@@ -4,6 +4,7 @@ from .graph import Basis, GraphSelection, GraphSnapshot, GraphTransaction, Namin
 from .jobs import JobsChange, JobsView
 from .models import LLM, Embedder, Encoder, Floats, Limits, Purpose, ReadsContext, Reranker
 from .outbox import MEMORY, Op, Outbox, OutboxView, Pending
+from .renewal import RenewalSnapshot, RenewalTransaction, Renewed
 from .running import Clock, Closeable, Runner
 from .store import (
     Durability,
@@ -43,6 +44,9 @@ __all__ = [
     "OutboxView",
     "Pending",
     "ReadsContext",
+    "RenewalSnapshot",
+    "RenewalTransaction",
+    "Renewed",
     "Reranker",
     "Runner",
     "ScopeState",

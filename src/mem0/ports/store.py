@@ -18,6 +18,7 @@ from ..retention import Use
 from .graph import GraphSnapshot, GraphTransaction
 from .jobs import JobsChange, JobsView
 from .outbox import Outbox, OutboxView
+from .renewal import RenewalSnapshot, RenewalTransaction
 
 T = TypeVar("T")
 
@@ -80,6 +81,10 @@ class Snapshot(JobsView, Protocol):
     @property
     def graph(self) -> GraphSnapshot:
         """The entities and relations of this view."""
+
+    @property
+    def renewal(self) -> RenewalSnapshot:
+        """Rows that were made searchable anew and wait."""
 
     def get(self, memory_id: str) -> MemoryRecord | None:
         """The memory of that id, valid or superseded, with its sources."""
@@ -162,6 +167,10 @@ class Transaction(Snapshot, JobsChange, Protocol):
     @property
     def graph(self) -> GraphTransaction:
         """The entities and relations of this view, to be changed."""
+
+    @property
+    def renewal(self) -> RenewalTransaction:
+        """Rows that were made searchable anew and wait."""
 
     def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
         """Keep messages; returns their keys in the same order. Message ids are the caller's and need not be unique."""

@@ -119,7 +119,7 @@ class DenseEncoder:
                 error_code="EMBED_002",
                 details={"dims": dims, "expected": self.dims, "embedder": self.embedder.name},
                 suggestion='Correct "embedding_dims" (or "embedding_model_dims"), or leave it out. A store that was made '
-                "with another model is changed by: mem0 reindex --embedder",
+                "with another model is changed by: mem0 reembed",
             )
 
     def _unit(self, matrix: Floats) -> Floats:

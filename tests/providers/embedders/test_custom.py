@@ -69,6 +69,15 @@ def test_an_object_without_a_provider_name_is_taken(tmp_path: Path) -> None:
         assert memory.stats()["embedder"] == "custom/Words"
 
 
+def test_a_store_opens_without_the_object_for_what_needs_no_vectors(tmp_path: Path) -> None:
+    with opened(Words(), tmp_path) as memory:
+        memory.add("Ana keeps bees", user_id="ana", infer=False)
+    with Memory({"path": tmp_path / "a.db"}) as memory:
+        assert [item["memory"] for item in memory.get_all(user_id="ana")["results"]] == ["Ana keeps bees"]
+        with pytest.raises(ConfigurationError, match="custom/Words"):
+            memory.search("bees", user_id="ana")
+
+
 @pytest.mark.parametrize("model", [None, "text-embedding-3-small", 5])
 def test_what_does_not_embed_is_refused(model: object, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match='needs a "model" that embeds'):

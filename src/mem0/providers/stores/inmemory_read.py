@@ -14,6 +14,7 @@ from mem0.retention import Use
 from .inmemory_graph import InMemoryGraphSnapshot
 from .inmemory_jobs import InMemoryJobsView
 from .inmemory_outbox import InMemoryOutbox
+from .inmemory_renewal import InMemoryRenewal
 from .inmemory_state import MemoryRow, MessageRow, State
 from .selection import selects
 
@@ -24,6 +25,10 @@ class InMemorySnapshot(InMemoryJobsView):
     def __init__(self, state: State) -> None:
         self._state = state
         self.outbox = InMemoryOutbox(state.outbox)
+
+    @property
+    def renewal(self) -> InMemoryRenewal:
+        return InMemoryRenewal(self._state)
 
     @property
     def graph(self) -> InMemoryGraphSnapshot:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from mem0.jobs import Job
+from mem0.ports import Renewed
 from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Source
 from mem0.retention import Use
 
@@ -79,6 +80,7 @@ class State:
     history: dict[int, HistoryEntry] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     uses: dict[int, Use] = field(default_factory=dict)
+    renewed: dict[int, tuple[int, Renewed]] = field(default_factory=dict)  # with the store's change number
     graph: GraphState = field(default_factory=GraphState)
     jobs: dict[str, JobRow] = field(default_factory=dict)
     jobs_queued: int = 0

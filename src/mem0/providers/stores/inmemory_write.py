@@ -16,6 +16,7 @@ from .graph_values import Remains
 from .inmemory_graph_write import InMemoryGraphTransaction
 from .inmemory_jobs import InMemoryJobs
 from .inmemory_read import InMemorySnapshot
+from .inmemory_renewal import prune_renewed
 from .inmemory_state import Kept, MemoryRow, MessageRow
 from .values import (
     KnownMessage,
@@ -124,6 +125,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
         heirs, evidence_owners, related = self._erase_evidence(doomed)
         self._state.touch(evidence_owners, erased=True)
         self._erase_history(doomed, at)
+        prune_renewed(self._state)
         for key in sorted(heirs):
             self._change(self._state.memories[key])
         self._state.prune(owners | evidence_owners | self._sweep(related))
@@ -144,6 +146,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
         for key in gone:
             related |= self._state.graph.message_goes(key)
             del self._state.messages[key]
+        prune_renewed(self._state)
         self._state.prune(owners | self._sweep(related))
         return len(gone)
 

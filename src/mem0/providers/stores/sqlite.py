@@ -25,6 +25,7 @@ from .sqlite_write import SQLiteTransaction
 T = TypeVar("T")
 
 _TABLES = (
+    "renewed",
     "jobs",
     *GRAPH_CHILDREN_FIRST,
     "uses",

@@ -12,6 +12,7 @@ from mem0.records import HistoryEntry, Micros
 
 from .graph_values import Remains
 from .sqlite_graph_erase import GraphErasure
+from .sqlite_renewal import prune_renewed
 from .sqlite_rows import INSERT_HISTORY, PackedId, entry_values, unpack_id
 from .sqlite_touch import Touch
 from .values import keeps_quote
@@ -46,6 +47,7 @@ def erase_memories(db: sqlite3.Connection, touch: Touch, ids: Sequence[PackedId]
     touch.mark(message_columns, seq, erased=True)
     _erase_history(db, list(doomed.values()), at)
     db.executemany("DELETE FROM memories WHERE key = ?", [(key,) for key in doomed])
+    prune_renewed(db)
     _renumber(db, touch, heirs)
     graph_columns = _sweep(touch, graph)
     touch.flush()
@@ -69,6 +71,7 @@ def erase_messages(db: sqlite3.Connection, touch: Touch, keys: Iterable[int]) ->
     for key in found:
         graph.message_goes(key)
     db.execute(f"DELETE FROM messages WHERE key {_AMONG}", among)
+    prune_renewed(db)
     _renumber(db, touch, heirs)
     graph_columns = _sweep(touch, graph)
     touch.flush()

@@ -20,6 +20,7 @@ from mem0.retention import Use
 from .sqlite_graph_read import SQLiteGraphSnapshot
 from .sqlite_jobs import SQLiteJobsView
 from .sqlite_outbox import SQLiteOutboxView
+from .sqlite_renewal import SQLiteRenewal
 from .sqlite_rows import (
     HISTORY_COLUMNS,
     MEMORY_COLUMNS,
@@ -52,6 +53,10 @@ class SQLiteSnapshot(SQLiteJobsView):
     @property
     def graph(self) -> SQLiteGraphSnapshot:
         return SQLiteGraphSnapshot(self._db)
+
+    @property
+    def renewal(self) -> SQLiteRenewal:
+        return SQLiteRenewal(self._db)
 
     def get(self, memory_id: str) -> MemoryRecord | None:
         sql = f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.id = ?"

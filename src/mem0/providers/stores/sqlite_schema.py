@@ -14,6 +14,7 @@ from mem0.errors import StoreCorruptError, StoreVersionError
 from . import sqlite_outbox
 from .sqlite_graph_rows import GRAPH_TABLES
 from .sqlite_job_rows import JOBS_TABLE
+from .sqlite_renewal import RENEWAL_TABLE
 from .sqlite_uses import SCRIPT as _USES
 
 APPLICATION_ID = 0x6D656D30  # "mem0" in the file header: another program's database is not taken for ours
@@ -65,7 +66,7 @@ CREATE INDEX history_memory ON history (memory);
 """
 
 # The n-th script turns version n into version n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, GRAPH_TABLES, JOBS_TABLE, _USES, sqlite_outbox.TABLES)
+MIGRATIONS: tuple[str, ...] = (_FIRST, GRAPH_TABLES, JOBS_TABLE, _USES, sqlite_outbox.TABLES, RENEWAL_TABLE)
 VERSION = len(MIGRATIONS)
 
 
