@@ -1,4 +1,4 @@
-"""Write docs/openapi.json: what the server's API takes and answers. A test fails when it has become stale.
+"""Write docs/openapi.json and the table of routes in docs/reference/http.md. A test fails when they have become stale.
 
 $ python scripts/build_openapi.py
 """
@@ -10,10 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from mem0.server.app import create_app
+from mem0.server.app import TABLES, create_app
 from mem0.server.settings import Settings
 
-OPENAPI = Path(__file__).parent.parent / "docs" / "openapi.json"
+DOCS = Path(__file__).parent.parent / "docs"
+OPENAPI, HTTP = DOCS / "openapi.json", DOCS / "reference" / "http.md"
+BEGIN, END = "<!-- routes -->", "<!-- /routes -->"
 
 
 def document() -> dict[str, Any]:
@@ -30,5 +32,17 @@ def text() -> str:
     return json.dumps(document(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
+def routes() -> str:
+    """The reference with its tables of routes renewed."""
+    parts = []
+    for table in TABLES:
+        rows = [f"| `{r.method}` | `{r.path}` | {r.needs or 'nobody asked'} | {r.summary} |" for r in table.routes]
+        head = [f"### {table.tag} ({table.dialect})", "", "| | Path | Needs | |", "|---|---|---|---|"]
+        parts.append("\n".join([*head, *rows]))
+    before, _, rest = HTTP.read_text("utf-8").partition(BEGIN)
+    return before + BEGIN + "\n\n" + "\n\n".join(parts) + "\n\n" + END + rest.partition(END)[2]
+
+
 if __name__ == "__main__":
+    HTTP.write_text(routes(), encoding="utf-8")
     OPENAPI.write_text(text(), encoding="utf-8")

@@ -97,11 +97,11 @@ def run_console(block: Block, path: Path) -> list[str]:
 
 
 def commands(block: Block) -> Iterator[tuple[str, str]]:
-    """The `$ mem0` commands of a console block, each with the lines told under it."""
+    """The `$ mem0` and `$ curl` commands of a console block, each with the lines told under it."""
     for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
         command, _, told = part.partition("\n")
         while command.endswith("\\"):
             more, _, told = told.partition("\n")
             command = f"{command[:-1]} {more.strip()}"
-        if command.startswith("mem0 "):
+        if command.startswith(("mem0 ", "curl ")):
             yield command, told.rstrip()

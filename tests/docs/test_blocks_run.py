@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import importlib.util
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ..server.live import running
 from .blocks import ROOT, Block, blocks, documents, run_console, run_python
 from .props import PROPS, nothing
 
 NEEDS_MINILM = "<!-- needs: minilm -->"
 RUNNABLE = ("python", "console")
+SERVED = ("run-a-server.md",)  # pages whose examples talk to a server
+CONNECT = socket.socket.connect
 
 
 def with_code(path: Path) -> bool:
@@ -28,7 +33,8 @@ def test_the_blocks_of_a_file_run(path: Path, tmp_path: Path, monkeypatch: pytes
     settle(path, tmp_path, monkeypatch)
     names: dict[str, Any] = {"__name__": "__main__"}
     PROPS.get(path.name, nothing)(tmp_path, names)
-    wrong = [fault for block in blocks(path) if block.language in RUNNABLE for fault in run(block, path, names)]
+    with served(tmp_path, monkeypatch) if path.name in SERVED else nullcontext():
+        wrong = [fault for block in blocks(path) if block.language in RUNNABLE for fault in run(block, path, names)]
 
     assert wrong == []
 
@@ -48,6 +54,19 @@ def settle(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, str(folder))
     monkeypatch.chdir(folder)
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@contextmanager
+def served(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server for the examples, named as their page says; it is all of the network that they reach."""
+    with running(folder / "server") as live:
+        monkeypatch.setenv("MEM0_BASE_URL", live.url)
+        monkeypatch.setenv("MEM0_API_KEY", live.key)
+        port = int(live.url.rpartition(":")[2])
+        monkeypatch.setattr(
+            socket.socket, "connect", lambda self, to: CONNECT(self, to) if to == ("127.0.0.1", port) else refuse()
+        )
+        yield
 
 
 def refuse(*_: object) -> None:

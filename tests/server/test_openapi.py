@@ -30,6 +30,12 @@ def test_the_snapshot_is_what_the_server_says() -> None:
     assert made.OPENAPI.read_text("utf-8") == made.text()
 
 
+def test_the_reference_names_every_route() -> None:
+    made = script()
+
+    assert made.HTTP.read_text("utf-8") == made.routes()
+
+
 def test_it_is_served_to_everybody(live: Live) -> None:
     served = live.ask("GET", "/openapi.json", key="").json()
 

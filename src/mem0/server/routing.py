@@ -50,6 +50,11 @@ class Route:
     def name(self) -> str:
         return f"{self.method} {self.path}"
 
+    @property
+    def summary(self) -> str:
+        """What it does, in a line."""
+        return (inspect.getdoc(self.handler) or "").partition("\n")[0].rstrip(".")
+
 
 class Table:
     """The routes of one dialect or part of it."""
@@ -97,7 +102,7 @@ class Table:
                     tags=[self.tag],
                     include_in_schema=documented and not route.hidden,
                     operation_id=_operation(route),
-                    summary=_summary(route.handler),
+                    summary=route.summary,
                     openapi_extra=schemas.operation(route.body, route.query, _PART.findall(route.path), route.needs),
                     responses=schemas.RESPONSES,
                 )
@@ -132,10 +137,6 @@ def _paths(path: str) -> Iterator[tuple[str, bool]]:
 def _operation(route: Route) -> str:
     words = re.sub(r"[^A-Za-z0-9]+", "_", route.path).strip("_")
     return f"{route.method.lower()}_{words}"
-
-
-def _summary(handler: Handler) -> str:
-    return (inspect.getdoc(handler) or "").partition("\n")[0].rstrip(".")
 
 
 def _endpoint(route: Route, services: Services, dialect: Dialect) -> Endpoint:
