@@ -213,6 +213,14 @@ def test_without_auth_the_server_stays_on_this_machine(tmp_path: Path) -> None:
         assert live.ask("GET", "/v1/ping/", key="any").status_code == 200
 
 
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Host": "evil.example"}], ids=str)
+def test_without_auth_no_web_page_is_answered(tmp_path: Path, headers: dict[str, str]) -> None:
+    """A form of a strange page, or a name that points to this machine, must not reach memories that need no key."""
+    with running(tmp_path, auth=False) as live:
+        assert live.ask("POST", "/reset", key="", headers=headers).status_code == 403
+        assert live.ask("GET", "/entities", key="", headers={"Origin": live.url}).status_code == 200
+
+
 def test_settings_of_file_environment_and_arguments(tmp_path: Path) -> None:
     file = tmp_path / "server.toml"
     file.write_text('port = 1\nhost = "127.0.0.2"\n[memory]\nevents = "add_only"\n')

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from ..errors import AuthenticationError
 from ..ports import Clock
 from .control import keys
 from .control.file import ControlFile
-from .roles import MAY, Principal
-from .settings import Settings
+from .roles import MAY, Forbidden, Principal
+from .settings import Settings, is_loopback
 from .tokens import Tokens
 
 _SCHEMES: Final = ("token", "bearer")
@@ -23,14 +25,17 @@ class Gate:
     def __init__(self, control: ControlFile, settings: Settings, tokens: Tokens, clock: Clock, first: Principal) -> None:
         self._control, self._clock, self._tokens = control, clock, tokens
         self._open = not settings.auth
+        self._pages = settings.cors_origins
         self._first = first
         self._admin_key = None if settings.admin_api_key is None else settings.admin_api_key.get_secret_value()
         self._kept: dict[str, Principal] = {}
         self._generation = -1
 
-    def principal(self, authorization: str | None, api_key: str | None) -> Principal:
+    def principal(self, headers: Mapping[str, str]) -> Principal:
         """The one who asks. Raises AuthenticationError; the message tells a missing key from a wrong one, no more."""
-        text = api_key or _of_header(authorization)
+        if self._open:
+            _refuse_web_pages(headers, self._pages)
+        text = headers.get("x-api-key") or _of_header(headers.get("authorization"))
         if not text:
             if self._open:
                 return self._first
@@ -63,6 +68,16 @@ class Gate:
 def owner_of(org: str, project: str) -> Principal:
     """The principal of whoever runs the server."""
     return Principal(org=org, project=project, role="owner", may=MAY["owner"], email="")
+
+
+def _refuse_web_pages(headers: Mapping[str, str], allowed: Sequence[str]) -> None:
+    """Where nobody needs a key, a browser must not be led here: not by a form of a strange page (its Origin tells), nor by a
+    name that somebody lets point to this machine (the Host tells). Raises Forbidden."""
+    host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+    origin = headers.get("origin")
+    strange = origin is not None and origin not in allowed and urlsplit(origin).netloc != headers.get("host")
+    if strange or not is_loopback(host):
+        raise Forbidden("A server without keys answers programs of its own machine only, not web pages.")
 
 
 def _of_header(authorization: str | None) -> str:

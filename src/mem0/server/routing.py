@@ -157,11 +157,10 @@ def _endpoint(route: Route, services: Services, dialect: Dialect) -> Endpoint:
 
 
 async def _answered(route: Route, services: Services, request: Request, *, waits: bool) -> Response:
-    headers = request.headers
     principal = services.first
     limits: dict[str, str] = {}
     if route.needs is not None:
-        principal = services.gate.principal(headers.get("authorization"), headers.get("x-api-key"))
+        principal = services.gate.principal(request.headers)
         request.state.principal = principal
         limits = services.limits.admit(principal)
         services.limits.note_use(principal, services.clock.now())

@@ -48,12 +48,12 @@ def register(call: Call) -> Json:
 
 
 def _may_register(call: Call, *, first: bool) -> None:
-    settings, headers = call.services.settings, call.request.headers
+    settings = call.services.settings
     if first and is_loopback(settings.host):
         return
     if not first and settings.registration:
         return
-    who = call.services.gate.principal(headers.get("authorization"), headers.get("x-api-key"))
+    who = call.services.gate.principal(call.request.headers)
     if "own" not in who.may or who.project != call.services.first.project:
         raise Forbidden("Registration is closed: it needs an owner's key of this server.")
 
