@@ -147,6 +147,18 @@ def test_a_class_in_the_place_of_one_of_ours_answers_itself() -> None:
     assert llm.complete(ASK).text == "pinned"
 
 
+def test_a_class_in_the_place_of_ours_keeps_the_address_that_was_configured() -> None:
+    """Else a program that speaks to its own server would suddenly speak to OpenAI."""
+    LlmFactory.register_provider("openai", f"{HERE}.Pinned")
+
+    llm: Any = make_llm(
+        LlmConfig(provider="openai", config={"api_key": "k", "openai_base_url": "http://own.example/v1"})
+    )
+
+    assert str(llm.client.base_url) == "http://own.example/v1/"
+    llm.client.close()
+
+
 @pytest.mark.parametrize("path", ["no.such.Class", "json.Nothing", "x"])
 def test_a_class_that_is_not_there_is_named(path: str) -> None:
     LlmFactory.register_provider("mine", path)

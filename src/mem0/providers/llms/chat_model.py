@@ -13,7 +13,7 @@ from .asking import Answer, Request, request_of
 from .base import LLMBase
 from .dialect import Way, first, learned
 from .failures import Refused, refused, unreadable
-from .settings import BaseLlmConfig, read_settings
+from .settings import COMMON_KEYS, BaseLlmConfig, read_settings
 
 log = logging.getLogger("mem0")
 _LEARNS = 6  # how often one question may be asked another way after a refusal
@@ -39,7 +39,11 @@ class ChatModel(LLMBase):
 
     def __init__(self, config: BaseLlmConfig | Mapping[str, Any] | None = None, *, provider: str | None = None) -> None:
         self.provider = provider or self.vendor
-        if not isinstance(config, BaseLlmConfig):
+        if isinstance(config, BaseLlmConfig):  # made by a program, or for a class that stands in the place of ours
+            for spelt, name in self.aliases.items():
+                if config.own.get(spelt) is not None and name in COMMON_KEYS and getattr(config, name) is None:
+                    setattr(config, name, config.own[spelt])
+        else:
             config = read_settings(self.provider, config or {}, self.own_keys, self.aliases, self.unsaid)
         super().__init__(config)
         if self.config.model is None:

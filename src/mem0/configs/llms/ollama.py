@@ -1,0 +1,5 @@
+"""Import path of mem0ai: all vendors have one class of settings here, in mem0.providers.llms.settings."""
+
+from ...providers.llms.settings import BaseLlmConfig as OllamaConfig
+
+__all__ = ["OllamaConfig"]
