@@ -131,6 +131,16 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What was said so far in a conversation, that is in all messages of one scope (the S of the paper)."""
+
+    scope: Scope
+    text: str
+    at: Micros  # when the last message that it takes in was said
+    upto: int  # the key of that message
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     """A message, or a part of it, that was not made a memory, and why."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast, get_args
 
 from .errors import ValidationError
-from .records import ENTITY_KINDS, Event, HistoryEntry, MemoryRecord, Message, Scope, Source
+from .records import ENTITY_KINDS, Event, HistoryEntry, MemoryRecord, Message, Scope, Source, Summary
 from .values import MAX_TEXT_CHARS, clean_expiry, clean_id, clean_metadata, clean_moment, clean_text, iso, storable
 
 Plain = dict[str, Any]
@@ -129,6 +129,21 @@ def read_history(raw: Mapping[str, Any]) -> HistoryEntry:
         role=_optional(raw, "role"),
         reason=_optional(raw, "reason"),
     )
+
+
+def summary_record(summary: Summary) -> Plain:
+    """`upto` is the key of the last message that it takes in."""
+    return {
+        "kind": "summary",
+        **_scope(summary.scope),
+        "text": summary.text,
+        "at": iso(summary.at),
+        "upto": summary.upto,
+    }
+
+
+def read_summary(raw: Mapping[str, Any]) -> Summary:
+    return Summary(_read_scope(raw), _text(raw, "text"), _moment(raw, "at"), _whole(raw["upto"]))
 
 
 def _scope(scope: Scope) -> Plain:

@@ -18,7 +18,7 @@ from mem0.jobs import JobFilter, Lease, NewJob
 from mem0.ports import NewMemory, NewMessage, Snapshot, Store, Transaction
 from mem0.providers.stores.inmemory import InMemoryStore
 from mem0.providers.stores.sqlite import SQLiteStore
-from mem0.records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Scope, Source
+from mem0.records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Scope, Source, Summary
 
 from ..filters.strategies import METADATA, WORDS, filters
 from .pieces import NOW, new_id, select
@@ -204,6 +204,10 @@ class StoresAgree(RuleBasedStateMachine):
         if limit == 100:
             assert self.mirror == set(self.same(lambda view: view.memory_ids()))
 
+    @rule(scope=OWNERS, text=TEXTS, upto=st.integers(0, 25))
+    def set_summary(self, scope: Scope, text: str, upto: int) -> None:
+        self.both(lambda tx: tx.set_summary(Summary(scope, text, NOW + upto, upto)))
+
     @rule()
     def scrub(self) -> None:
         self.sqlite.scrub()
@@ -230,6 +234,8 @@ class StoresAgree(RuleBasedStateMachine):
         self.same(lambda view: (view.jobs(JobFilter()), view.queue(), view.history_end()))
         self.same(lambda view: (view.jobs(JobFilter(["PENDING"], ["odd"]), limit=2, offset=1), view.job(new_id(1))))
         self.same(lambda view: (view.outbox.pending(MIRROR, limit=50), view.outbox.backlog(MIRROR)))
+        self.same(lambda view: sorted(map(repr, view.all_summaries())))
+        self.same(lambda view: [conversation_of(view, scope) for scope in CONVERSATIONS])
         records = self.same(lambda view: view.find(select(superseded=True)))
         for record in records:
             self.same(partial(by_id, memory_id=record.id))
@@ -250,6 +256,13 @@ def memory_of(view: Snapshot, memory_id: str) -> MemoryRecord | None:
 
 def told(tx: Transaction, up_to: int) -> None:
     tx.outbox.done(MIRROR, up_to=up_to)
+
+
+CONVERSATIONS = (Scope("ana"), Scope("ana", run_id="r"), Scope("bo", "bot", "r"), Scope("nobody"))
+
+
+def conversation_of(view: Snapshot, scope: Scope) -> object:
+    return view.conversation(scope, limit=3), view.conversation(scope, limit=9, after=7), view.summary(scope)
 
 
 def by_owner(view: Snapshot, entity: Entity) -> object:

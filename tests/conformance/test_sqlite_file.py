@@ -19,7 +19,7 @@ from mem0.ports import Transaction
 from mem0.providers.stores.sqlite import SQLiteStore
 from mem0.providers.stores.sqlite_files import translating
 from mem0.providers.stores.sqlite_schema import VERSION
-from mem0.records import Entity, Scope
+from mem0.records import Entity, Scope, Summary
 
 from .pieces import NOW, added, memory, message, new_id, resting_on, select
 
@@ -224,6 +224,7 @@ def plant(store: SQLiteStore, *, rewrites: int) -> None:
             )
             tx.add_memories([new], parents=[keys])
             tx.log([added(new_id(n), f"Ana said {words}")])
+            tx.set_summary(Summary(Scope("ana", run_id=f"run-{n}"), f"They spoke of {words}", NOW, keys[0]))
             tx.enqueue([NewJob(f"job-{n}", "add", {"messages": words}, NOW, Scope(f"user {words}"))])
 
     store.write(add)
@@ -243,6 +244,7 @@ def test_no_byte_of_what_was_erased_stays_in_any_file(sqlite: SQLiteStore, file:
         tx.erase([new_id(n) for n in gone], at=NOW)
         for n in gone:
             tx.erase_scope(select({"user_id": f"user {SECRET.format(n)}"}), at=NOW)
+            tx.erase_scope(select({"run_id": f"run-{n}"}), at=NOW)
 
     sqlite.write(erase)
     sqlite.scrub()

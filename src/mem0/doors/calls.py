@@ -52,12 +52,14 @@ async def add(parts: Parts, call: Call, *, lease: Lease | None = None) -> Result
 
 
 def _usage_item(usage: Usage) -> Item:
+    problems = {"problems": list(usage.problems)} if usage.problems else {}
     return {
         "llm_calls": usage.llm_calls,
         "tokens_in": usage.tokens_in,
         "tokens_out": usage.tokens_out,
         "llm_ms": round(usage.llm_ms, 3),
         "embedding_requests": usage.embedding_requests,
+        **problems,
     }
 
 

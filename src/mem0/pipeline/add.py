@@ -70,7 +70,7 @@ async def _learn(parts: Parts, meter: Meter, addition: Addition, messages: Seque
     encoded = await encode(parts, meter, texts=texts, told=wanted, around=messages)
     plan = await propose(parts, consultation, addition.scope, found, encoded.texts)
     await add_missing(parts, meter, encoded, plan.texts())
-    return await store(Lesson(parts, addition, messages, found, plan, encoded), meter)
+    return await store(Lesson(parts, addition, messages, found, plan, encoded, learned.renewal), meter)
 
 
 def _consultation(parts: Parts, meter: Meter) -> Consultation | None:

@@ -49,6 +49,7 @@ class Usage:
     tokens_out: int = 0
     llm_ms: float = 0.0
     embedding_requests: int = 0
+    problems: tuple[str, ...] = ()  # what failed without failing the call: a summary that could not be renewed
 
     def __add__(self, more: Usage) -> Usage:
         return Usage(
@@ -57,6 +58,7 @@ class Usage:
             self.tokens_out + more.tokens_out,
             self.llm_ms + more.llm_ms,
             self.embedding_requests + more.embedding_requests,
+            self.problems + more.problems,
         )
 
 

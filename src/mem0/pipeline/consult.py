@@ -41,6 +41,9 @@ class Meter:
     def embedded(self) -> None:
         self._add(Usage(embedding_requests=1))
 
+    def failed(self, problem: str) -> None:
+        self._add(Usage(problems=(problem,)))
+
     def _add(self, more: Usage) -> None:
         with self._lock:
             self.usage += more
@@ -61,15 +64,18 @@ class Consultation:
     attempts: int = 3
     patience: float = 30.0
 
-    async def ask(self, prompt: Prompt, read: Callable[[str], T]) -> Answer[T]:
+    async def ask(
+        self, prompt: Prompt, read: Callable[[str], T], *, beside: Callable[[], None] | None = None
+    ) -> Answer[T]:
         """Put a question until `read` can use the answer; `read` raises Unusable with what is wrong.
 
-        An answer cut off at the token limit is asked for once more with more room; when that is cut off too, what stands
-        in it counts (`cut`). A refusal is final.
+        `beside` runs side by side with the first attempt and must not raise. An answer cut off at the token limit is asked
+        for once more with more room; when that is cut off too, what stands in it counts (`cut`). A refusal is final.
         """
         asked, said, complaint = prompt, Completion(""), ""
         for _ in range(self.attempts):
-            said = await self._completed(asked)
+            said = await self._completed(asked, beside)
+            beside = None
             if said.finish == "refusal":
                 raise refused(said)
             if said.finish == "length" and asked.max_tokens != WIDE:
@@ -93,20 +99,8 @@ class Consultation:
         except LLMError:
             return cut  # the model cannot write that much: what it did write is all there is
 
-    async def _completed(self, prompt: Prompt) -> Completion:
-        wait = FIRST_WAIT
-        for left in reversed(range(self.attempts)):
-            try:
-                return await self.runner.ask(lambda: self._timed(prompt))
-            except (RateLimitError, NetworkError, LLMError) as error:
-                pause = _pause(error, wait)
-                if not left or pause is None or pause > self.patience:
-                    raise
-            await self.runner.sleep(pause)
-            wait *= 2
-        raise AssertionError("attempts are at least one")
-
-    def _timed(self, prompt: Prompt) -> Completion:
+    def ask_once(self, prompt: Prompt) -> Completion:
+        """The model's answer, whatever it is, without another attempt; blocks."""
         began = time.perf_counter()
         completion: Completion | None = None
         try:
@@ -114,6 +108,31 @@ class Consultation:
             return completion
         finally:
             self.meter.asked(completion, time.perf_counter() - began)
+
+    async def _completed(self, prompt: Prompt, beside: Callable[[], None] | None = None) -> Completion:
+        wait = FIRST_WAIT
+        for left in reversed(range(self.attempts)):
+            try:
+                return await self._attempt(prompt, beside)
+            except (RateLimitError, NetworkError, LLMError) as error:
+                pause = _pause(error, wait)
+                if not left or pause is None or pause > self.patience:
+                    raise
+            beside = None
+            await self.runner.sleep(pause)
+            wait *= 2
+        raise AssertionError("attempts are at least one")
+
+    async def _attempt(self, prompt: Prompt, beside: Callable[[], None] | None) -> Completion:
+        if beside is None:
+            return await self.runner.ask(lambda: self.ask_once(prompt))
+        said, _ = await self.runner.together([lambda: self.ask_once(prompt), lambda: _done(beside)])
+        return said
+
+
+def _done(job: Callable[[], None]) -> Completion:
+    job()
+    return Completion("")
 
 
 def _pause(error: RateLimitError | NetworkError | LLMError, wait: float) -> float | None:

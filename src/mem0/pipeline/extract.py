@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -71,6 +71,7 @@ class Asking:
     agent: bool = False
     graph: bool = False
     known: tuple[MemoryRecord, ...] | None = None
+    beside: Callable[[], None] | None = None  # a job that waits for the model too, done while it reads the first page
 
 
 async def extract(consultation: Consultation, messages: Sequence[Message], asking: Asking) -> Extraction:
@@ -82,6 +83,7 @@ async def extract(consultation: Consultation, messages: Sequence[Message], askin
     found = Extraction()
     for page in _pages(messages):
         found += await _read(consultation, page, asking)
+        asking = replace(asking, beside=None)
     return _said_once(found)
 
 
@@ -122,9 +124,10 @@ async def _read(consultation: Consultation, page: list[Piece], asking: Asking) -
     prompt = extraction_prompt(
         page, asking.background, asking.advice, agent=asking.agent, graph=asking.graph, memories=known
     )
-    answer = await consultation.ask(prompt, lambda text: _understood(text, page, asking))
+    answer = await consultation.ask(prompt, lambda text: _understood(text, page, asking), beside=asking.beside)
     if not answer.cut:
         return answer.value
+    asking = replace(asking, beside=None)
     if len(page) > 1:
         middle = len(page) // 2
         first = await _read(consultation, page[:middle], asking)

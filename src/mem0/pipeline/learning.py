@@ -16,6 +16,7 @@ from .consult import Consultation
 from .extract import Asking, Extraction, extract
 from .parts import Parts
 from .sentences import sentence_vectors
+from .summary import Renewal, due, read_talk
 
 MACHINE_ROLES = frozenset({"tool", "function", "developer"})
 
@@ -26,6 +27,7 @@ class Learned:
 
     found: Extraction
     chat: tuple[Skip, ...] = ()
+    renewal: Renewal | None = None  # of the conversation's summary, to be stored with what was found
 
 
 async def learn(
@@ -44,11 +46,16 @@ async def learn(
         return Learned(replace(ruled, skipped=(*ruled.skipped, *machine)), ruled.skipped)
     told = [Skip(m.id, m.content[:200], "instruction") for m in spoken if m.role == "system"]
     heard = [m for m in spoken if m.role != "system" and m.content.strip()]
-    asking = await parts.runner.call(lambda: parts.store.read(lambda view: _asking(parts, view, addition, heard)))
-    found = await extract(consultation, heard, asking) if heard else Extraction()
+    if not heard:
+        return Learned(Extraction(skipped=(*told, *machine)), ruled.skipped)
+    asking, talk = await parts.runner.call(
+        lambda: parts.store.read(lambda view: (_asking(parts, view, addition, heard), read_talk(view, addition.scope)))
+    )
+    renewal = Renewal(consultation, talk) if due(talk, parts.settings.summary_after) else None
+    found = await extract(consultation, heard, replace(asking, beside=renewal.run if renewal else None))
     forgetting = tuple(fact for fact in ruled.facts if to_forget(fact))
     whole = found + Extraction(facts=forgetting, skipped=(*told, *machine))
-    return Learned(whole, ruled.skipped)
+    return Learned(whole, ruled.skipped, renewal)
 
 
 def _by_rules(parts: Parts, messages: Sequence[Message]) -> Extraction:
@@ -60,10 +67,10 @@ def _by_rules(parts: Parts, messages: Sequence[Message]) -> Extraction:
 
 def _asking(parts: Parts, view: Snapshot, addition: Addition, messages: Sequence[Message]) -> Asking:
     settings = parts.settings
-    earlier = view.messages(min(addition.scope.entities(), key=lambda e: e.kind != "run"), limit=50)
-    same = [m for m in earlier if m.scope == addition.scope][-settings.context_messages :]
+    summary = view.summary(addition.scope)
+    earlier = (m for _, m in view.conversation(addition.scope, limit=settings.context_messages))
     return Asking(
-        background=Background("", tuple(same)),
+        background=Background(summary.text if summary else "", tuple(m for m in earlier if m.role != "system")),
         advice=_joined(settings.advice, addition.advice),
         agent=addition.scope.agent_id is not None,
         graph=parts.linker is not None,

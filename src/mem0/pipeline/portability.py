@@ -9,8 +9,17 @@ from typing import Any
 from ..errors import ValidationError
 from ..filters import parse
 from ..ports import NewMemory, NewMessage, Snapshot, Transaction
-from ..records import HistoryEntry, MemoryRecord, Message
-from ..transcript import history_record, memory_record, message_record, read_history, read_memory, read_message
+from ..records import HistoryEntry, MemoryRecord, Message, Summary
+from ..transcript import (
+    history_record,
+    memory_record,
+    message_record,
+    read_history,
+    read_memory,
+    read_message,
+    read_summary,
+    summary_record,
+)
 from .parts import Parts
 from .permits import permit_whole
 from .searchable import searchable
@@ -20,14 +29,15 @@ Plain = dict[str, Any]
 
 
 async def dump(parts: Parts) -> list[Plain]:
-    """Messages, then memories (past versions too), then the history: the order in which `load` needs them."""
+    """Messages, then memories (past versions too), summaries of conversations, the history: the order `load` needs."""
     permit_whole(parts, "export the store")
 
     def job(snapshot: Snapshot) -> list[Plain]:
         messages = [message_record(key, m, searched=searched) for key, m, searched in snapshot.all_messages()]
         everything = snapshot.find(selection(parse({}), superseded=True))
         memories = [memory_record(record, snapshot.parents_of(record.id)) for record in everything]
-        return [*messages, *memories, *(history_record(entry) for entry in snapshot.all_history())]
+        summaries = [summary_record(summary) for summary in snapshot.all_summaries()]
+        return [*messages, *memories, *summaries, *(history_record(entry) for entry in snapshot.all_history())]
 
     return await parts.runner.call(lambda: parts.store.read(job))
 
@@ -54,6 +64,7 @@ class _Loading:
         self.messages: list[tuple[int, Message, bool]] = []
         self.memories: list[tuple[MemoryRecord, list[int]]] = []
         self.history: list[HistoryEntry] = []
+        self.summaries: list[Summary] = []
         for place, raw in enumerate(records, 1):
             self._read(place, raw)
 
@@ -66,6 +77,8 @@ class _Loading:
                 self.memories.append(read_memory(raw))
             elif kind == "history":
                 self.history.append(read_history(raw))
+            elif kind == "summary":
+                self.summaries.append(read_summary(raw))
             elif kind != "header":
                 raise ValidationError(f"kind {kind!r} is unknown.")
         except (ValidationError, KeyError, TypeError, AttributeError) as error:
@@ -83,6 +96,7 @@ class _Loading:
             new = [NewMemory(record, s.features, s.codes) for (record, _), s in zip(self.memories, made, strict=True)]
             parents = [[keys[p] for p in kept if p in keys] for _, kept in self.memories]
             counts |= _load_memories(tx, new, parents)
+            _load_summaries(tx, self.summaries, keys)
             return counts | _load_history(tx, self.history)
 
         return self.parts.store.write(job)
@@ -110,6 +124,13 @@ def _load_memories(tx: Transaction, new: list[NewMemory], parents: list[list[int
     missing = [(m, p) for m, p in zip(new, parents, strict=True) if tx.key_of(m.record.id) is None]
     tx.add_memories([m for m, _ in missing], parents=[p for _, p in missing])
     return {"memories": len(missing), "memories_present": len(new) - len(missing)}
+
+
+def _load_summaries(tx: Transaction, summaries: list[Summary], keys: Mapping[int, int]) -> None:
+    """Keep summaries of conversations that have none; one whose last message did not come along is written anew."""
+    for summary in summaries:
+        if tx.summary(summary.scope) is None and summary.upto in keys:
+            tx.set_summary(replace(summary, upto=keys[summary.upto]))
 
 
 def _load_history(tx: Transaction, entries: list[HistoryEntry]) -> Plain:

@@ -19,6 +19,7 @@ from .extract import Extraction
 from .link import Linking
 from .parts import Parts
 from .searchable import Searchable, searchable
+from .summary import Renewal
 from .work import settle
 
 
@@ -32,6 +33,7 @@ class Lesson:
     found: Extraction
     plan: Plan
     encoded: Encoded
+    renewal: Renewal | None = None
 
     def found_by(self, text: str) -> Searchable:
         """What a text is found by; all texts are encoded by now, but those that a local encoder makes at once."""
@@ -78,5 +80,7 @@ def _written(tx: Transaction, lesson: Lesson, decisions: Sequence[Decision]) -> 
         scope, changes = lesson.addition.scope, tuple(applier.changes)
         linking = Linking(scope, lesson.messages, keys, found.mentions, found.triplets, changes, lesson.found_by)
         relations = linker.link(tx, linking)
+    if lesson.renewal is not None:
+        lesson.renewal.store(tx)
     settle(tx, lesson.addition.lease, applier.changes, at=lesson.parts.clock.now())
     return Outcome(tuple(applier.changes), (*found.skipped, *applier.skipped), relations=relations)

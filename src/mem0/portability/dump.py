@@ -1,4 +1,4 @@
-"""Write and read our own export: JSONL with a header line, then messages, memories and history (docs/reference/jsonl.md)."""
+"""Write and read our own export, JSONL: header, messages, memories, summaries, history (docs/reference/jsonl.md)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from ..errors import ValidationError
-from ..transcript import read_history, read_memory, read_message
+from ..transcript import read_history, read_memory, read_message, read_summary
 from .entries import Element, Entry, Kept, Problem
 
 FORMAT: Final = "open-mem0"
 VERSION: Final = 1
 _READERS: Final[dict[str, Callable[[Mapping[str, Any]], object]]] = {
     "message": read_message, "memory": read_memory, "history": read_history,
+    "summary": read_summary,
 }
 
 
@@ -74,6 +75,8 @@ def canonical(records: Iterable[Mapping[str, Any]], *, scope: Mapping[str, str])
             yield {**record, "key": numbers[record["key"]]}
     for memory in memories:
         yield {**memory, "parents": [numbers[key] for key in memory["parents"] if key in numbers]}
+    told = (r for r in everything if r["kind"] == "summary" and _owned(r, scope) and r["upto"] in numbers)
+    yield from ({**summary, "upto": numbers[summary["upto"]]} for summary in told)
     kept = {memory["id"] for memory in memories}
     yield from (dict(r) for r in everything if r["kind"] == "history" and (not scope or r["memory_id"] in kept))
 

@@ -34,6 +34,8 @@ class Choice:
     def _takes(self, record: Mapping[str, Any]) -> bool:
         if record["kind"] == "history":
             return str(record["memory_id"]) not in self._refused
+        if record["kind"] == "summary":  # it tells of everything that was said, also of what is left out
+            return self._since is None and self._limit is None
         if self._is_earlier(record):
             self.earlier += 1
         elif record["kind"] == "memory" and self._limit is not None and self._memories >= self._limit:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..filters import Condition, Filter
 from ..records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Micros
 from ..retention import Use
+from .conversations import ConversationsChange, ConversationsView
 from .graph import GraphSnapshot, GraphTransaction
 from .jobs import JobsChange, JobsView
 from .outbox import Outbox, OutboxView
@@ -75,7 +76,7 @@ class EntitySummary:
     updated_at: Micros
 
 
-class Snapshot(JobsView, Protocol):
+class Snapshot(JobsView, ConversationsView, Protocol):
     """One consistent view of the store. All methods of one snapshot see the same state."""
 
     @property
@@ -161,7 +162,7 @@ class Snapshot(JobsView, Protocol):
         """What mirrors have not been told of yet."""
 
 
-class Transaction(Snapshot, JobsChange, Protocol):
+class Transaction(Snapshot, JobsChange, ConversationsChange, Protocol):
     """A snapshot that may be changed. Everything takes effect together, or nothing does."""
 
     @property

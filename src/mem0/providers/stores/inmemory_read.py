@@ -11,6 +11,7 @@ from mem0.ports import EntitySummary, ScopeState, Selection
 from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message
 from mem0.retention import Use
 
+from .inmemory_conversations import InMemoryConversationsView
 from .inmemory_graph import InMemoryGraphSnapshot
 from .inmemory_jobs import InMemoryJobsView
 from .inmemory_outbox import InMemoryOutbox
@@ -19,7 +20,7 @@ from .inmemory_state import MemoryRow, MessageRow, State
 from .selection import selects
 
 
-class InMemorySnapshot(InMemoryJobsView):
+class InMemorySnapshot(InMemoryJobsView, InMemoryConversationsView):
     """ports.Snapshot of a state that nobody changes any more."""
 
     def __init__(self, state: State) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mem0.jobs import Job
 from mem0.ports import Renewed
-from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Source
+from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Scope, Source, Summary
 from mem0.retention import Use
 
 from .inmemory_graph_state import GraphState
@@ -85,6 +85,7 @@ class State:
     jobs: dict[str, JobRow] = field(default_factory=dict)
     jobs_queued: int = 0
     outbox: OutboxState = field(default_factory=OutboxState)
+    summaries: dict[Scope, Summary] = field(default_factory=dict)
 
     def copy(self) -> State:
         now: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
@@ -127,6 +128,7 @@ class State:
         scopes = [row.record.scope for row in self.memories.values()]
         scopes += [row.message.scope for row in self.messages.values() if not row.erased]
         scopes += self.graph.scopes()
+        scopes += self.summaries
         scopes += [row.job.scope for row in self.jobs.values() if row.holds]
         alive = {entity for scope in scopes for entity in scope.entities()}
         for entity in set(entities) - alive:

@@ -13,6 +13,7 @@ from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Sc
 from mem0.retention import Use
 
 from .graph_values import Remains
+from .inmemory_conversations import InMemoryConversations
 from .inmemory_graph_write import InMemoryGraphTransaction
 from .inmemory_jobs import InMemoryJobs
 from .inmemory_read import InMemorySnapshot
@@ -31,7 +32,7 @@ from .values import (
 )
 
 
-class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
+class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations):
     """ports.Transaction on a state of its own."""
 
     @property
@@ -122,6 +123,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
             self._state.uses.pop(row.key, None)
             del self._state.memory_keys[row.record.id]
         self.outbox.announce(MEMORY, "delete", [row.record.id for row in doomed])
+        self._erase_summaries(row.record.scope for row in doomed)
         heirs, evidence_owners, related = self._erase_evidence(doomed)
         self._state.touch(evidence_owners, erased=True)
         self._erase_history(doomed, at)
@@ -138,6 +140,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
         self._state.next()
         owners = {entity for key in gone for entity in self._state.messages[key].message.scope.entities()}
         self._state.touch(owners, erased=True)
+        self._erase_summaries(self._state.messages[key].message.scope for key in gone)
         for row in list(self._state.memories.values()):
             left = tuple(kept for kept in row.sources if kept.message not in gone)
             if left != row.sources:
@@ -158,6 +161,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
             rows = self._state.messages.items()
             self.erase_messages([key for key, row in rows if set(scope) <= set(row.message.scope.entities())])
             self._state.prune(self._sweep(self._state.graph.scope_goes(scope)))
+            self._erase_summaries_of(scope)
             self._cancel_of(scope, at=at)
         return erased
 
@@ -224,6 +228,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs):
         for key in words:
             row_of_message = self._state.messages[key]
             owners.update(row_of_message.message.scope.entities())
+            self._erase_summaries([row_of_message.message.scope])
             if key in quotes:
                 related |= self._state.graph.message_is_emptied(key, Remains(words[key], quotes[key]))
                 self._state.messages[key] = _emptied(row_of_message)

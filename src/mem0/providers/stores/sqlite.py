@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 _TABLES = (
     "renewed",
+    "summaries",
     "jobs",
     *GRAPH_CHILDREN_FIRST,
     "uses",

@@ -14,6 +14,7 @@ from .graph_values import Remains
 from .sqlite_graph_erase import GraphErasure
 from .sqlite_renewal import prune_renewed
 from .sqlite_rows import INSERT_HISTORY, PackedId, entry_values, unpack_id
+from .sqlite_summary_rows import erase_summaries
 from .sqlite_touch import Touch
 from .values import keeps_quote
 
@@ -42,6 +43,7 @@ def erase_memories(db: sqlite3.Connection, touch: Touch, ids: Sequence[PackedId]
     seq = touch.next()
     columns = {column for one in doomed.values() for column in one.columns}
     touch.mark(columns, seq, at=at, erased=True)
+    erase_summaries(db, [one.columns for one in doomed.values()])
     graph = GraphErasure(db)
     heirs, message_columns = _erase_evidence(db, list(doomed), graph)
     touch.mark(message_columns, seq, erased=True)
@@ -64,6 +66,7 @@ def erase_messages(db: sqlite3.Connection, touch: Touch, keys: Iterable[int]) ->
     seq = touch.next()
     columns = {column for row in found.values() for column in row}
     touch.mark(columns, seq, erased=True)
+    erase_summaries(db, found.values())
     among = (json.dumps(list(found)),)
     heirs = {row[0] for row in db.execute(f"SELECT memory FROM sources WHERE message {_AMONG}", among)}
     db.execute(f"DELETE FROM sources WHERE message {_AMONG}", among)
@@ -122,7 +125,9 @@ def _erase_evidence(
     heirs = _trim_quotes(db, words)
     columns: set[int | None] = set()
     for key, erased in words.items():
-        columns.update(db.execute("SELECT user, agent, app, run FROM messages WHERE key = ?", (key,)).fetchone())
+        owners = db.execute("SELECT user, agent, app, run FROM messages WHERE key = ?", (key,)).fetchone()
+        erase_summaries(db, [owners])
+        columns.update(owners)
         _erase_message(db, key, erased, graph)
     return heirs, columns
 

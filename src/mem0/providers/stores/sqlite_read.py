@@ -17,6 +17,7 @@ from mem0.ports import EntitySummary, ScopeState, Selection
 from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Source
 from mem0.retention import Use
 
+from .sqlite_conversations import SQLiteConversationsView
 from .sqlite_graph_read import SQLiteGraphSnapshot
 from .sqlite_jobs import SQLiteJobsView
 from .sqlite_outbox import SQLiteOutboxView
@@ -43,7 +44,7 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 _FEATURES = "t.key, t.features, t.codes"
 
 
-class SQLiteSnapshot(SQLiteJobsView):
+class SQLiteSnapshot(SQLiteJobsView, SQLiteConversationsView):
     """ports.Snapshot on a connection that stands in a transaction."""
 
     def __init__(self, db: sqlite3.Connection) -> None:

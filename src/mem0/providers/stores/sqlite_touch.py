@@ -10,7 +10,7 @@ from mem0.records import ENTITY_KINDS, Entity, Micros, Scope
 
 from .sqlite_job_rows import OPEN_OF, forget_owner
 
-_ROWS = (*(f"{table} WHERE {{0}}" for table in ("memories", "messages", "relations", "nodes")), OPEN_OF)
+_ROWS = (*(f"{table} WHERE {{0}}" for table in ("memories", "messages", "relations", "nodes", "summaries")), OPEN_OF)
 _EMPTY = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {rows} = ?1)" for rows in _ROWS)
 
 

@@ -12,6 +12,7 @@ from mem0.ports import MEMORY, NewMemory, NewMessage, Selection
 from mem0.records import Entity, HistoryEntry, Micros
 from mem0.retention import Use
 
+from .sqlite_conversations import SQLiteConversations
 from .sqlite_erase import erase_graph, erase_memories, erase_messages
 from .sqlite_graph_write import SQLiteGraphTransaction
 from .sqlite_jobs import SQLiteJobs
@@ -35,7 +36,7 @@ from .values import existing, unknown_memory
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
-class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs):
+class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
     """ports.Transaction on a connection that holds the write lock."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
@@ -145,6 +146,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs):
         if scope is not None:
             self.erase_messages(self._message_keys(scope))
             erase_graph(self._db, self._touch, [(entity.kind, self._entity_number(entity)) for entity in scope])
+            self._erase_summaries_of(scope)
             self._cancel_of(scope, at=at)
         return erased
 
