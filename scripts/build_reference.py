@@ -157,6 +157,8 @@ def kind(annotation: Any) -> str:
         return str(annotation.__name__)
     if members and all(isinstance(member, str) for member in members):
         return " or ".join(f'`"{member}"`' for member in members)
+    if annotation is Any:
+        return "anything"
     if inspect.isclass(annotation) and not members:
         return "settings"
     kinds = [_plain_kind(member) for member in (members or (annotation,)) if member is not type(None)]

@@ -76,7 +76,11 @@ def test_a_store_in_memory_writes_no_file(memory_folder: Path, settings: dict[st
         5,
         [],
         {"vector_store": {"config": {"collection_name": "../up"}}},
-        {"vector_store": {"provider": "chroma", "config": {"path": "x", "encryption_key": "secret"}}},
+        {"encryption_key": ""},
+        {"encryption_key": 5},
+        {"encryption_key": b"too short"},
+        {"encryption_key": "one", "vector_store": {"config": {"encryption_key": "two"}}},
+        {"encryption_key_file": "/nowhere/key"},
     ],
     ids=str,
 )

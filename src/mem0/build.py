@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .choices import read_settings
 from .clock import SystemClock
 from .config import MemoryConfig, ProviderConfig, memory_dir
+from .crypto import KEY_PLACES, KeySource, key_from_environment
 from .encoders import settled
 from .errors import ConfigurationError
 from .pipeline.fading import Uses
@@ -19,6 +20,9 @@ from .privacy import Policy, read_policy
 from .providers.catalog import EMBEDDED_STORES, MEMORY_STORES
 from .providers.llms.registry import as_llm
 from .providers.llms.registry import make as make_by_name
+
+if TYPE_CHECKING:
+    from .providers.stores.sqlite import SQLiteStore
 
 log = logging.getLogger("mem0")
 _REMOTE_KEYS = ("url", "host", "api_key", "client", "connection_string")
@@ -75,34 +79,53 @@ def _refuse_what_is_missing(config: MemoryConfig) -> None:
             )
 
 
-def _refuse_encryption(settings: dict[str, Any]) -> None:
-    """Keeping content in clear although a key was given would be the worst of all answers."""
-    if settings.get("encryption_key"):
-        raise ConfigurationError(
-            "This version cannot encrypt a store: encryption_key is refused rather than ignored.",
-            details={"key": "encryption_key"},
-            suggestion="Keep the file on an encrypted disk until it can.",
-        )
-
-
 def open_store(config: MemoryConfig) -> Store:
-    """The store that a configuration names."""
+    """The store that a configuration names, unlocked with its key if one is given."""
     from .providers.stores.inmemory import InMemoryStore
+
+    part = config.vector_store or ProviderConfig()
+    key = encryption_key(config)
+    if part.provider in MEMORY_STORES or str(config.path or part.config.get("path")) == ":memory:":
+        return InMemoryStore()  # a key has nothing to seal there: nothing is written
+    return _open_file(config, key)
+
+
+def encrypt_store(config: MemoryConfig) -> int:
+    """Encrypt the clear store that a configuration names with the key that it names; returns how many rows were sealed."""
+    key = encryption_key(config)
+    if key is None:
+        raise ConfigurationError(
+            "No key was given to encrypt with.", suggestion="Set MEM0_ENCRYPTION_KEY, or name a file: --key-file FILE"
+        )
+    store = _open_file(config, None)
+    try:
+        return store.encrypt(key)
+    finally:
+        store.close()
+
+
+def _open_file(config: MemoryConfig, key: KeySource | None) -> SQLiteStore:
     from .providers.stores.sqlite import SQLiteStore
 
     part = config.vector_store or ProviderConfig()
-    _refuse_encryption(part.config)
     provider = part.provider or "sqlite"
-    path = config.path or part.config.get("path")
-    if provider in MEMORY_STORES or str(path) == ":memory:":
-        return InMemoryStore()
-    if provider not in EMBEDDED_STORES or any(part.config.get(key) for key in _REMOTE_KEYS):
+    if provider not in EMBEDDED_STORES or any(part.config.get(name) for name in _REMOTE_KEYS):
         raise ConfigurationError(
             f'This version keeps memories in its embedded store; it cannot use a "{provider}" server.',
             details={"vector_store": provider},
             suggestion='Leave "vector_store" out, or give it a local "path".',
         )
-    return SQLiteStore(_store_file(config, part.config), durability=config.durability)
+    return SQLiteStore(_store_file(config, part.config), durability=config.durability, key=key)
+
+
+def encryption_key(config: MemoryConfig) -> KeySource | None:
+    """The master key that a configuration names, else that of the environment; None: content is kept in clear."""
+    settings = (config.vector_store or ProviderConfig()).config
+    above = {name: getattr(config, name) for name in KEY_PLACES}
+    given = [(n, v) for place in (above, settings) for n, v in place.items() if n in KEY_PLACES and v is not None]
+    if len(given) > 1:
+        raise ConfigurationError(f"The encryption key is given more than once: {', '.join(n for n, _ in given)}.")
+    return KEY_PLACES[given[0][0]](given[0][1]) if given else key_from_environment()
 
 
 def _store_file(config: MemoryConfig, settings: dict[str, Any]) -> Path:

@@ -73,6 +73,10 @@ class MemoryConfig(BaseModel):
     privacy: what is done about personal data and secrets in what is added: one of off, tag, redact, reject, encrypt for
     all, or {"email": ..., "phone": ..., "secrets": ..., "default": ..., "regions": [...]} (extra `pii`).
     index_cache_mb: megabytes of search indexes kept in memory. version: "v1.0" makes add and get_all answer with a list.
+    encryption_key: seals everything that carries content: a passphrase, 32 bytes (raw, hex or base64), a callable that
+    gives one, or `wrap` and `unwrap` of a key service; it may stand in the settings of `vector_store` too, and
+    MEM0_ENCRYPTION_KEY counts where nothing does. encryption_key_file: a file that holds the key. encryption_keyring:
+    "service/user" in the system's keyring, where the key is kept.
 
     strategy: with a language model (docs/how-to/use-a-language-model.md) "hybrid" (default: the model
     extracts, the rules consolidate; one call an add), "paper" (the model does both, two calls), "single" (both in one
@@ -93,6 +97,9 @@ class MemoryConfig(BaseModel):
     evidence: Literal["search", "keep"] = "search"
     events: Literal["all", "add_only"] = "all"
     index_cache_mb: int = Field(default=256, ge=1, le=1_000_000)
+    encryption_key: Any = Field(default=None, repr=False)
+    encryption_key_file: Path | None = None
+    encryption_keyring: str | None = None
     llm: LlmConfig | None = None
     embedder: EmbedderConfig | None = None
     vector_store: VectorStoreConfig | None = None

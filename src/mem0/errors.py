@@ -11,7 +11,8 @@
     │   └── MissingExtra
     ├── DatabaseError 503                           the store cannot be read or written
     │   ├── StoreCorruptError  = MemoryCorruptionError
-    │   └── StoreVersionError                       the file was written by a newer version
+    │   ├── StoreVersionError                       the file was written by a newer version
+    │   └── EncryptionError     403                 the key is missing, wrong, or not wanted
     ├── LeaseLostError 409                          a job was taken over, erased or done while a worker was at it
     ├── LLMError 502 / EmbeddingError 502 / RerankerError 502
     └── VectorStoreError 503 (VectorSearchError below it) / GraphStoreError 503 / CacheError 500
@@ -147,6 +148,12 @@ class StoreVersionError(DatabaseError):
     """The file was written by a newer version of the library."""
 
     code = "DB_003"
+
+
+class EncryptionError(DatabaseError):
+    """The store needs a key that it was not given, or another one; or it is not encrypted although a key was given."""
+
+    status, code = 403, "DB_004"
 
 
 class LeaseLostError(MemoryError):

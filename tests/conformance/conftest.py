@@ -7,14 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from mem0.crypto import read_key
 from mem0.ports import Store
 from mem0.providers.stores.inmemory import InMemoryStore
 from mem0.providers.stores.sqlite import SQLiteStore
 
+KEY = read_key(bytes(range(32)))
 
-@pytest.fixture(params=["sqlite", "memory"])
+
+@pytest.fixture(params=["sqlite", "encrypted", "memory"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    made: Store = SQLiteStore(tmp_path / "store.db") if request.param == "sqlite" else InMemoryStore()
+    made: Store = InMemoryStore()
+    if request.param != "memory":
+        made = SQLiteStore(tmp_path / "store.db", key=KEY if request.param == "encrypted" else None)
     yield made
     assert made.check() == []
     made.close()

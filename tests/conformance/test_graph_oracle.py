@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from mem0.crypto import KeySource, read_key
 from mem0.errors import MemoryNotFoundError, ValidationError
 from mem0.ports import Basis, GraphSelection, Naming, Snapshot, Store, Transaction
 from mem0.providers.stores.inmemory import InMemoryStore
@@ -37,10 +38,12 @@ SELECTIONS = st.builds(
 
 
 class GraphsAgree(RuleBasedStateMachine):
+    key: KeySource | None = None
+
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.sqlite: Store = SQLiteStore(Path(self.folder.name) / "store.db", durability="normal")
+        self.sqlite: Store = SQLiteStore(Path(self.folder.name) / "store.db", durability="normal", key=self.key)
         self.oracle: Store = InMemoryStore()
         self.memories = 0
 
@@ -144,7 +147,17 @@ def _one(items: list[T], pick: int) -> list[T]:
     return [items[pick % len(items)]] if items else []
 
 
+class SealedGraphsAgree(GraphsAgree):
+    """The same, over an encrypted file."""
+
+    key = read_key(bytes(range(32)))
+
+
+TestSealedGraphsAgree = SealedGraphsAgree.TestCase
+TestSealedGraphsAgree.settings = settings(
+    max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 TestGraphsAgree = GraphsAgree.TestCase
 TestGraphsAgree.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from mem0.crypto import KeySource, read_key
 from mem0.errors import DatabaseError, LeaseLostError, MemoryNotFoundError, ValidationError
 from mem0.jobs import JobFilter, Lease, NewJob
 from mem0.ports import NewMemory, NewMessage, Snapshot, Store, Transaction
@@ -57,10 +58,12 @@ class Abort(Exception):
 
 
 class StoresAgree(RuleBasedStateMachine):
+    key: KeySource | None = None
+
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.sqlite: Store = SQLiteStore(Path(self.folder.name) / "store.db", durability="normal")
+        self.sqlite: Store = SQLiteStore(Path(self.folder.name) / "store.db", durability="normal", key=self.key)
         self.oracle: Store = InMemoryStore()
         self.replicas: dict[Entity | None, Replica] = {}
         self.mirror: set[str] = set()  # as somebody keeps it who drains the outbox
@@ -297,7 +300,28 @@ def with_quote(new: NewMemory, messages: list[tuple[int, Message, bool]], quote:
     return NewMemory(with_changes(new.record, sources=sources), new.features, new.codes)
 
 
+class SealedStoresAgree(StoresAgree):
+    """The same, over an encrypted file whose keys are changed now and then."""
+
+    key: KeySource | None = read_key(bytes(range(32)))
+
+    @rule(entity=st.sampled_from([Entity("user", "ana"), Entity("run", "r")]))
+    def rekey(self, entity: Entity) -> None:
+        if entity in [summary.entity for summary in self.sqlite.read(lambda view: view.entities())]:
+            assert isinstance(self.sqlite, SQLiteStore)
+            self.sqlite.rekey(entity)
+
+    @rule(number=st.integers(0, 255))
+    def rotate(self, number: int) -> None:
+        assert isinstance(self.sqlite, SQLiteStore)
+        self.sqlite.rotate_key(read_key(bytes([number]) * 32))
+
+
 TestStoresAgree = StoresAgree.TestCase
 TestStoresAgree.settings = settings(
-    max_examples=80, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=50, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+TestSealedStoresAgree = SealedStoresAgree.TestCase
+TestSealedStoresAgree.settings = settings(
+    max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -79,7 +79,7 @@ def test_a_file_that_is_no_database_is_refused(file: Path) -> None:
 
 def test_damaged_pages_are_found(file: Path) -> None:
     store = SQLiteStore(file)
-    store.write(lambda tx: tx.add_memories([memory(n, "word " * 200) for n in range(200)]))
+    store.write(lambda tx: tx.add_memories([memory(n, "word " * 200) for n in range(600)]))
     store.close()
     middle = file.stat().st_size // 4096 // 2  # pages of rows: those of the tables' definitions come first
     with file.open("r+b") as raw:

@@ -14,7 +14,7 @@ from ..render import Item, Results
 from ..runner import InlineRunner, ThreadRunner
 from . import calls, queue
 from .arguments import UNSET, refuse_unknown
-from .base import ADD, DELETE_ALL, GET_ALL, SEARCH, UPDATE, Door
+from .base import ADD, DELETE_ALL, GET_ALL, REKEY, SEARCH, UPDATE, Door
 from .sync import Messages
 
 
@@ -223,6 +223,25 @@ class AsyncMemory(Door):
     ) -> int:
         """See Memory.reindex. `progress` is called in the event loop."""
         return await self._reindex(embedder, progress)
+
+    async def encrypt(self, key: Any) -> Item:
+        """See Memory.encrypt."""
+        return await calls.encrypt(self._parts, key)
+
+    async def rotate_key(self, new_key: Any) -> Item:
+        """See Memory.rotate_key."""
+        return await calls.rotate_key(self._parts, new_key)
+
+    async def rekey(
+        self,
+        user_id: str | None = None,
+        agent_id: str | None = None,
+        run_id: str | None = None,
+        *,
+        app_id: str | None = None,
+    ) -> Item:
+        """See Memory.rekey."""
+        return await calls.rekey(self._parts, REKEY.of(locals()))
 
     async def dump(self) -> AsyncIterator[Item]:
         """See Memory.dump."""

@@ -16,7 +16,7 @@ from ..pipeline.search import Question
 from ..pipeline.selecting import selection
 from ..ports import Clock, Selection
 from ..prompts.extraction import Advice
-from ..records import ENTITY_KINDS
+from ..records import ENTITY_KINDS, Entity
 from ..retention import Retention
 from ..scope import add_scope, need_scope, read_filters
 from ..values import (
@@ -170,6 +170,14 @@ def retention(call: Arguments, settings: Retention) -> Retention:
     if least is not None:
         settings = replace(settings, min_relevance=clean_number(least, name="min_relevance", low=0.0, high=1.0))
     return settings
+
+
+def owner(call: Arguments) -> Entity:
+    """The one entity that a call names."""
+    named = add_scope(ids_of(call)).entities()
+    if len(named) != 1:
+        raise ValidationError("Name one of user_id, agent_id, app_id and run_id, and only one.")
+    return named[0]
 
 
 def _today(call: Arguments, clock: Clock) -> str | None:

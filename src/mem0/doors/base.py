@@ -88,6 +88,7 @@ GET_ALL = Keywords(
 )
 UPDATE = Keywords(("memory_id", "text", "metadata", "expiration_date", "data"))
 DELETE_ALL = Keywords((*_IDS, "filters"))
+REKEY = Keywords(_IDS)
 
 
 class Door:

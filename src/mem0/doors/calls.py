@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..crypto import read_key
 from ..errors import ForbiddenError
 from ..jobs import Lease
 from ..pipeline import add as adding
 from ..pipeline import edit as editing
-from ..pipeline import fading, upkeep
+from ..pipeline import fading, keeping, upkeep
 from ..pipeline import forget as forgetting
 from ..pipeline.changes import Change, Usage
 from ..pipeline.parts import Parts
@@ -157,6 +158,18 @@ async def sweep_if_due(parts: Parts, every_hours: float) -> Item | None:
 
 async def restore(parts: Parts, memory_id: object) -> Item:
     return memory_item(await fading.restore(parts, clean_memory_id(memory_id)))
+
+
+async def encrypt(parts: Parts, key: object) -> Item:
+    return {"rows": await keeping.encrypt(parts, read_key(key))}
+
+
+async def rotate_key(parts: Parts, new_key: object) -> Item:
+    return {"keys": await keeping.rotate_key(parts, read_key(new_key))}
+
+
+async def rekey(parts: Parts, call: Call) -> Item:
+    return {"rows": await keeping.rekey(parts, arguments.owner(call))}
 
 
 async def stats(parts: Parts) -> Item:

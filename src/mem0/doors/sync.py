@@ -12,7 +12,7 @@ from ..render import Item, Results
 from ..runner import InlineRunner, finish
 from . import calls, queue
 from .arguments import UNSET, refuse_unknown
-from .base import ADD, DELETE_ALL, GET_ALL, SEARCH, UPDATE, Door
+from .base import ADD, DELETE_ALL, GET_ALL, REKEY, SEARCH, UPDATE, Door
 
 Messages = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -274,6 +274,36 @@ class Memory(Door):
         is broken off, and the next one goes on there.
         """
         return finish(self._reindex(embedder, progress))
+
+    def encrypt(self, key: Any) -> Item:
+        """Encrypt a store that was in clear: every row is sealed and no clear byte stays in its files.
+
+        key: as `encryption_key` in the configuration, and from now on needed to open the store. Returns {"rows": how many
+        were sealed}. Raises EncryptionError where it is encrypted, MissingExtra without the extra "encryption".
+        """
+        return finish(calls.encrypt(self._parts, key))
+
+    def rotate_key(self, new_key: Any) -> Item:
+        """Change the master key; no row is written anew. Returns {"keys": how many were wrapped anew}.
+
+        Other processes must open the store again with the new key. Raises EncryptionError for a store in clear.
+        """
+        return finish(calls.rotate_key(self._parts, new_key))
+
+    def rekey(
+        self,
+        user_id: str | None = None,
+        agent_id: str | None = None,
+        run_id: str | None = None,
+        *,
+        app_id: str | None = None,
+    ) -> Item:
+        """Give one owner a new key: all rows of that owner are sealed anew, the old key is destroyed.
+
+        Rows belong to their user, else agent, else app, else run; name exactly one. Returns {"rows": how many}.
+        Raises ValidationError for an owner that the store does not know.
+        """
+        return finish(calls.rekey(self._parts, REKEY.of(locals())))
 
     def dump(self) -> Iterator[Item]:
         """Everything in the store as JSON-like records that `load` takes (docs/reference/jsonl.md)."""

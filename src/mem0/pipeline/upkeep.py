@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..ports import Snapshot
+from .keeping import is_encrypted
 from .parts import Parts
 from .permits import permit_whole
 
@@ -17,6 +18,7 @@ async def stats(parts: Parts) -> dict[str, Any]:
         counts = parts.store.read(_counts)
         return {
             "store": parts.store.name,
+            "encrypted": is_encrypted(parts),
             "embedder": parts.encoder.name,
             **counts,
             "bytes": parts.store.size_bytes(),

@@ -2,6 +2,7 @@
 
 from .graph import Basis, GraphSelection, GraphSnapshot, GraphTransaction, Naming
 from .jobs import JobsChange, JobsView
+from .keys import Sealing
 from .models import LLM, Embedder, Encoder, Floats, Limits, Purpose, ReadsContext, Reranker
 from .outbox import MEMORY, Op, Outbox, OutboxView, Pending
 from .renewal import RenewalSnapshot, RenewalTransaction, Renewed
@@ -50,6 +51,7 @@ __all__ = [
     "Reranker",
     "Runner",
     "ScopeState",
+    "Sealing",
     "Selection",
     "Snapshot",
     "Store",

@@ -262,7 +262,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
         replaced = {(row.record.superseded_by, row.record.text) for row in doomed if row.record.superseded_by}
         for number, entry in self._state.history.items():
             if entry.memory_id in ids:
-                self._state.history[number] = replace(entry, old_memory=None, new_memory=None, reason=None)
+                self._state.history[number] = replace(entry, old_memory=None, new_memory=None, reason=None, actor=None)
             elif (entry.memory_id, entry.old_memory) in replaced:
                 self._state.history[number] = replace(entry, old_memory=None, reason=None)
         records = [row.record for row in doomed]

@@ -11,15 +11,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from mem0.errors import DatabaseError
+from mem0.crypto import KeySource
+from mem0.errors import DatabaseError, EncryptionError, ValidationError
 from mem0.ports import Durability, Snapshot, Transaction
+from mem0.records import Entity
 
+from . import sqlite_sealing
 from .sqlite_check import problems
 from .sqlite_files import Connections, begin, create_file, empty_log, patiently, roll_back, use_log, writer_lock
 from .sqlite_graph_rows import GRAPH_CHILDREN_FIRST
 from .sqlite_outbox import SQLiteOutbox
 from .sqlite_read import SQLiteSnapshot
 from .sqlite_schema import VERSION, migrate, refuse_unknown, version_of
+from .sqlite_seal import Seal, seal_of
+from .sqlite_select import entity_ids
+from .sqlite_vault import Vault, is_encrypted, make_vault, open_vault
 from .sqlite_write import SQLiteTransaction
 
 T = TypeVar("T")
@@ -36,6 +42,7 @@ _TABLES = (
     "messages",
     "entities",
     "settings",
+    "keys",
 )  # children first
 
 
@@ -47,14 +54,23 @@ class SQLiteStore:
     saves one wait for the disk a write. `busy_timeout_s`: how long to wait for other writers before DatabaseError.
 
     Threads and processes may share the file. A store that was opened before a fork can be used in the child.
-    Opening creates the folder (0700) and the file (0600) if they are missing.
+    Opening creates the folder (0700) and the file (0600) if they are missing. With a `key` everything that carries
+    content is sealed, each owner's rows with a key of their own; a new file is encrypted from its first row on.
 
-    Raises StoreVersionError (a newer version wrote the file), StoreCorruptError (damaged, or no store), DatabaseError.
+    Raises StoreVersionError (a newer version wrote the file), StoreCorruptError (damaged, or no store), EncryptionError
+    (the key is missing, wrong, or the file is not encrypted), DatabaseError.
     """
 
     name = "sqlite"
 
-    def __init__(self, path: Path, *, durability: Durability = "full", busy_timeout_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        durability: Durability = "full",
+        busy_timeout_s: float = 30.0,
+        key: KeySource | None = None,
+    ) -> None:
         self._path = Path(path).expanduser().resolve()
         self._timeout = busy_timeout_s
         self._local = threading.local()  # the view that this thread stands in
@@ -65,6 +81,12 @@ class SQLiteStore:
         with self._locked():
             create_file(self._path)
             self._prepare()
+        self._vault: Vault | None = self._open_vault(key)
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether content is sealed in the file."""
+        return self._vault is not None
 
     def read(self, job: Callable[[Snapshot], T]) -> T:
         """Run `job` on one consistent view; inside another job of this thread, on the view of that one."""
@@ -73,7 +95,7 @@ class SQLiteStore:
             return job(current)
         with self._connections.lend() as db:
             db.execute("BEGIN")
-            self._local.view = view = SQLiteSnapshot(db)
+            self._local.view = view = SQLiteSnapshot(db, self._seal_of(db))
             try:
                 return job(view)
             finally:
@@ -84,7 +106,7 @@ class SQLiteStore:
         if getattr(self._local, "view", None) is not None:
             raise DatabaseError("A write cannot begin inside another read or write of the same thread.")
         with self._writing() as db:
-            self._local.view = view = SQLiteTransaction(db)
+            self._local.view = view = SQLiteTransaction(db, self._seal_of(db))
             try:
                 result = job(view)
             finally:
@@ -117,6 +139,48 @@ class SQLiteStore:
             db.execute("COMMIT")
         self.scrub()
 
+    def encrypt(self, key: KeySource) -> int:
+        """Seal everything that the file holds, and leave no clear byte in it. Returns how many rows were written anew.
+
+        One transaction; other processes that have the file open must open it again. Raises EncryptionError where the
+        file is encrypted already.
+        """
+        with self._writing() as db:
+            if is_encrypted(db):
+                raise EncryptionError(f"{self._path} is encrypted already.", suggestion="Change its key: mem0 rotate-key")
+            vault = make_vault(db, key)
+            rows = sqlite_sealing.seal_everything(db, vault)
+            db.execute("COMMIT")
+        self._vault = vault
+        self.scrub()
+        return rows
+
+    def rotate_key(self, key: KeySource) -> int:
+        """Change the master key: all keys are wrapped anew, no row is touched. Returns how many keys there are.
+
+        Other processes that have the file open must open it again with the new key.
+        """
+        with self._writing() as db:
+            self._seal_of(db)
+            vault = self._need_vault().rotated(db, key)
+            keys = int(db.execute("SELECT COUNT(*) FROM keys").fetchone()[0])
+            db.execute("COMMIT")
+        self._vault = vault
+        self.scrub()
+        return keys
+
+    def rekey(self, entity: Entity) -> int:
+        """Give an owner a new key, seal all rows of that owner with it and destroy the old one. Returns how many rows."""
+        with self._writing() as db:
+            seal, vault = self._seal_of(db), self._need_vault()
+            number = next(iter(entity_ids(db, seal, [entity])), None)
+            if number is None:
+                raise ValidationError(f"The store knows no such {entity.kind}.", details={"kind": entity.kind})
+            rows = sqlite_sealing.seal_anew(db, vault, number)
+            db.execute("COMMIT")
+        self.scrub()
+        return rows
+
     def check(self) -> list[str]:
         with self._connections.lend() as db:
             return problems(db)
@@ -142,6 +206,27 @@ class SQLiteStore:
             except BaseException:
                 roll_back(db)
                 raise
+
+    def _open_vault(self, key: KeySource | None) -> Vault | None:
+        """The keys of the file; a new file gets some, in a transaction of its own, so that two processes do it once."""
+        with self._connections.lend() as db:
+            if key is None or is_encrypted(db):
+                return open_vault(db, self._path, key)
+        with self._writing() as db:
+            vault = open_vault(db, self._path, key)
+            db.execute("COMMIT")
+            return vault
+
+    def _need_vault(self) -> Vault:
+        if self._vault is None:
+            raise EncryptionError(f"{self._path} is not encrypted.", suggestion=f"Encrypt it: mem0 encrypt --path {self._path}")
+        return self._vault
+
+    def _seal_of(self, db: sqlite3.Connection) -> Seal:
+        """How a view reads and writes. Raises EncryptionError where another process encrypted the file meanwhile."""
+        if is_encrypted(db) != (self._vault is not None):
+            raise EncryptionError(f"{self._path} was encrypted since it was opened.", suggestion="Open it again with its key.")
+        return seal_of(db, self._vault)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

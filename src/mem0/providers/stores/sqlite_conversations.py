@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 from mem0.records import ENTITY_KINDS, Entity, Message, Scope, Summary
 
-from .sqlite_rows import MESSAGE_COLUMNS, MESSAGE_FROM, join_owners, message_of
+from .sqlite_rows import MESSAGE_COLUMNS, MESSAGE_LAYOUT, message_of
+from .sqlite_seal import Seal, owner_of
 from .sqlite_select import entity_ids
 from .sqlite_summary_rows import (
     INSERT_SUMMARY,
     SAME_SCOPE,
     SUMMARY_COLUMNS,
+    SUMMARY_FIELDS_LAYOUT,
+    SUMMARY_LAYOUT,
     Columns,
     erase_summaries,
     summary_of,
@@ -20,42 +23,43 @@ from .sqlite_summary_rows import (
 )
 from .sqlite_touch import Touch
 
-_FROM = join_owners("summaries")
-
 
 class SQLiteConversationsView:
     """ports.ConversationsView on a connection that stands in a transaction."""
 
     _db: sqlite3.Connection
+    _seal: Seal
 
     def conversation(self, scope: Scope, *, limit: int, after: int = 0) -> list[tuple[int, Message]]:
         columns = self._columns_of(scope)
         if columns is None:
             return []
         sql = (
-            f"SELECT {MESSAGE_COLUMNS} {MESSAGE_FROM} WHERE {SAME_SCOPE.format('t.')} AND t.key > ? "
+            f"SELECT {MESSAGE_COLUMNS} FROM messages t WHERE {SAME_SCOPE.format('t.')} AND t.key > ? "
             "AND t.content IS NOT NULL ORDER BY t.key DESC LIMIT ?"
         )
-        rows = self._db.execute(sql, (*columns, after, max(limit, 0))).fetchall()
-        return [(row[0], message_of(row)) for row in reversed(rows)]
+        rows = self._seal.open(MESSAGE_LAYOUT, self._db.execute(sql, (*columns, after, max(limit, 0))))
+        return [(row[0], message_of(row, self._seal.name)) for row in reversed(list(rows))]
 
     def summary(self, scope: Scope) -> Summary | None:
         columns = self._columns_of(scope)
         if columns is None:
             return None
-        sql = f"SELECT {SUMMARY_COLUMNS} {_FROM} WHERE {SAME_SCOPE.format('t.')}"
-        row = self._db.execute(sql, columns).fetchone()
-        return None if row is None else summary_of(row)
+        return next(iter(self._summaries(f"WHERE {SAME_SCOPE.format('t.')}", columns)), None)
 
     def all_summaries(self) -> list[Summary]:
-        return [summary_of(row) for row in self._db.execute(f"SELECT {SUMMARY_COLUMNS} {_FROM} ORDER BY t.n")]
+        return self._summaries("ORDER BY t.n", ())
+
+    def _summaries(self, where: str, values: Columns) -> list[Summary]:
+        rows = self._db.execute(f"SELECT {SUMMARY_COLUMNS} FROM summaries t {where}", values)
+        return [summary_of(row, self._seal.name) for row in self._seal.open(SUMMARY_LAYOUT, rows)]
 
     def _columns_of(self, scope: Scope) -> Columns | None:
         """The entity columns of a scope; None where one of its entities is unknown, and so has nothing."""
         columns: list[int | None] = []
         for kind in ENTITY_KINDS:
             name = getattr(scope, f"{kind}_id")
-            found = [None] if name is None else entity_ids(self._db, [Entity(kind, name)])
+            found = [None] if name is None else entity_ids(self._db, self._seal, [Entity(kind, name)])
             if not found:
                 return None
             columns += found
@@ -70,12 +74,15 @@ class SQLiteConversations(SQLiteConversationsView):
     def set_summary(self, summary: Summary) -> None:
         columns = self._touch.columns(summary.scope, self._touch.next(), summary.at)
         erase_summaries(self._db, [columns])
-        self._db.execute(INSERT_SUMMARY, summary_values(summary, columns))
+        n = int(self._db.execute("SELECT COALESCE(MAX(n), 0) + 1 FROM summaries").fetchone()[0])
+        values = summary_values(summary, n, columns)
+        closed = self._seal.close(SUMMARY_FIELDS_LAYOUT, values, identity=n, owner=owner_of(columns))
+        self._db.execute(INSERT_SUMMARY, closed)
         self._touch.flush()
 
     def _erase_summaries_of(self, scope: Sequence[Entity]) -> None:
         """Erase the summaries of all conversations that these entities take part in together."""
-        numbers = [entity_ids(self._db, [entity]) for entity in scope]
+        numbers = [entity_ids(self._db, self._seal, [entity]) for entity in scope]
         if not all(numbers):
             return
         tests = " AND ".join(f"{entity.kind} = ?" for entity in scope)

@@ -10,15 +10,21 @@ from dataclasses import dataclass
 
 from mem0.records import HistoryEntry, Micros
 
+from . import sqlite_history
 from .graph_values import Remains
 from .sqlite_graph_erase import GraphErasure
 from .sqlite_renewal import prune_renewed
-from .sqlite_rows import INSERT_HISTORY, PackedId, entry_values, unpack_id
+from .sqlite_rows import PackedId, unpack_id
+from .sqlite_seal import Layout, Seal
 from .sqlite_summary_rows import erase_summaries
 from .sqlite_touch import Touch
 from .values import keeps_quote
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
+_DOOMED = "key, id, text, created_at, superseded_by, user, agent, app, run"
+_DOOMED_LAYOUT = Layout.of("memories", _DOOMED)
+_CONTENT = Layout.of("messages", "key, content")
+_QUOTE = Layout.of("sources", "memory, n, message, quote")
 _FORGET_MESSAGE = (
     "UPDATE messages SET content = NULL, features = NULL, codes = NULL, actor = NULL, metadata = NULL, expires_on = NULL, "
     "user = NULL, agent = NULL, app = NULL, run = NULL WHERE key = ?"
@@ -35,19 +41,21 @@ class _Doomed:
     columns: tuple[int | None, ...]
 
 
-def erase_memories(db: sqlite3.Connection, touch: Touch, ids: Sequence[PackedId], *, at: Micros) -> list[PackedId]:
+def erase_memories(
+    db: sqlite3.Connection, seal: Seal, touch: Touch, ids: Sequence[PackedId], *, at: Micros
+) -> list[PackedId]:
     """Erase the memories and all versions that they superseded. Returns the ids that were removed."""
-    doomed = _with_versions(db, ids)
+    doomed = _with_versions(db, seal, ids)
     if not doomed:
         return []
     seq = touch.next()
     columns = {column for one in doomed.values() for column in one.columns}
     touch.mark(columns, seq, at=at, erased=True)
     erase_summaries(db, [one.columns for one in doomed.values()])
-    graph = GraphErasure(db)
-    heirs, message_columns = _erase_evidence(db, list(doomed), graph)
+    graph = GraphErasure(db, seal)
+    heirs, message_columns = _erase_evidence(db, seal, list(doomed), graph)
     touch.mark(message_columns, seq, erased=True)
-    _erase_history(db, list(doomed.values()), at)
+    _erase_history(db, seal, list(doomed.values()), at)
     db.executemany("DELETE FROM memories WHERE key = ?", [(key,) for key in doomed])
     prune_renewed(db)
     _renumber(db, touch, heirs)
@@ -57,7 +65,7 @@ def erase_memories(db: sqlite3.Connection, touch: Touch, ids: Sequence[PackedId]
     return [one.id for one in doomed.values()]
 
 
-def erase_messages(db: sqlite3.Connection, touch: Touch, keys: Iterable[int]) -> int:
+def erase_messages(db: sqlite3.Connection, seal: Seal, touch: Touch, keys: Iterable[int]) -> int:
     """Erase messages; memories that rest on them lose this source. Returns how many were removed."""
     sql = f"SELECT key, user, agent, app, run FROM messages WHERE key {_AMONG} AND content IS NOT NULL"
     found = {row[0]: row[1:] for row in db.execute(sql, (json.dumps([int(key) for key in keys]),))}
@@ -70,7 +78,7 @@ def erase_messages(db: sqlite3.Connection, touch: Touch, keys: Iterable[int]) ->
     among = (json.dumps(list(found)),)
     heirs = {row[0] for row in db.execute(f"SELECT memory FROM sources WHERE message {_AMONG}", among)}
     db.execute(f"DELETE FROM sources WHERE message {_AMONG}", among)
-    graph = GraphErasure(db)
+    graph = GraphErasure(db, seal)
     for key in found:
         graph.message_goes(key)
     db.execute(f"DELETE FROM messages WHERE key {_AMONG}", among)
@@ -82,9 +90,11 @@ def erase_messages(db: sqlite3.Connection, touch: Touch, keys: Iterable[int]) ->
     return len(found)
 
 
-def erase_graph(db: sqlite3.Connection, touch: Touch, columns: Sequence[tuple[str, int | None]]) -> None:
+def erase_graph(
+    db: sqlite3.Connection, seal: Seal, touch: Touch, columns: Sequence[tuple[str, int | None]]
+) -> None:
     """Erase the relations and nodes that belong to all of these entities (pairs of column and number)."""
-    graph = GraphErasure(db)
+    graph = GraphErasure(db, seal)
     graph.scope_goes(columns)
     changed = _sweep(touch, graph)
     touch.flush()
@@ -99,14 +109,14 @@ def _sweep(touch: Touch, graph: GraphErasure) -> set[int | None]:
     return changed
 
 
-def _with_versions(db: sqlite3.Connection, ids: Iterable[PackedId]) -> dict[int, _Doomed]:
+def _with_versions(db: sqlite3.Connection, seal: Seal, ids: Iterable[PackedId]) -> dict[int, _Doomed]:
     """The memories of these ids and, step by step, what each of them superseded; by key, ascending."""
-    fields = "key, id, text, created_at, superseded_by, user, agent, app, run"
     found: dict[int, _Doomed] = {}
     wanted = [("id", one) for one in ids]
     while wanted:
         column, one = wanted.pop()
-        for row in db.execute(f"SELECT {fields} FROM memories WHERE {column} = ?", (one,)).fetchall():
+        rows = db.execute(f"SELECT {_DOOMED} FROM memories WHERE {column} = ?", (one,)).fetchall()
+        for row in seal.open(_DOOMED_LAYOUT, rows):
             if row[0] not in found:
                 found[row[0]] = _Doomed(row[0], row[1], row[2], row[3], row[4], row[5:])
                 wanted.append(("superseded_by", row[1]))
@@ -114,28 +124,32 @@ def _with_versions(db: sqlite3.Connection, ids: Iterable[PackedId]) -> dict[int,
 
 
 def _erase_evidence(
-    db: sqlite3.Connection, memories: list[int], graph: GraphErasure
+    db: sqlite3.Connection, seal: Seal, memories: list[int], graph: GraphErasure
 ) -> tuple[set[int], set[int | None]]:
     """Erase the messages these memories rest on. Returns the other memories that rested on them, and the entities."""
     among = (json.dumps(memories),)
     words: dict[int, list[str | None]] = defaultdict(list)
-    for message, quote in db.execute(f"SELECT message, quote FROM sources WHERE memory {_AMONG}", among):
+    rows = db.execute(f"SELECT memory, n, message, quote FROM sources WHERE memory {_AMONG}", among)
+    for *_, message, quote in seal.open(_QUOTE, rows, width=2):
         words[message].append(quote)
     db.execute(f"DELETE FROM sources WHERE memory {_AMONG}", among)
-    heirs = _trim_quotes(db, words)
+    heirs = _trim_quotes(db, seal, words)
     columns: set[int | None] = set()
     for key, erased in words.items():
         owners = db.execute("SELECT user, agent, app, run FROM messages WHERE key = ?", (key,)).fetchone()
         erase_summaries(db, [owners])
         columns.update(owners)
-        _erase_message(db, key, erased, graph)
+        _erase_message(db, seal, key, erased, graph)
     return heirs, columns
 
 
-def _erase_message(db: sqlite3.Connection, key: int, erased: Sequence[str | None], graph: GraphErasure) -> None:
-    quotes = [row[0] for row in db.execute("SELECT quote FROM sources WHERE message = ?", (key,))]
+def _erase_message(
+    db: sqlite3.Connection, seal: Seal, key: int, erased: Sequence[str | None], graph: GraphErasure
+) -> None:
+    found = db.execute("SELECT memory, n, message, quote FROM sources WHERE message = ?", (key,))
+    quotes = [row[3] for row in seal.open(_QUOTE, found, width=2)]
     if quotes:
-        whole = db.execute("SELECT content FROM messages WHERE key = ?", (key,)).fetchone()[0]
+        whole = _content(db, seal, key)
         words = [one if one is not None else whole for one in erased]
         graph.message_is_emptied(key, Remains([one for one in words if one is not None], quotes))
         db.execute(_FORGET_MESSAGE, (key,))  # its id stays: another memory still quotes it
@@ -144,32 +158,34 @@ def _erase_message(db: sqlite3.Connection, key: int, erased: Sequence[str | None
         db.execute("DELETE FROM messages WHERE key = ?", (key,))
 
 
-def _trim_quotes(db: sqlite3.Connection, words: Mapping[int, list[str | None]]) -> set[int]:
+def _content(db: sqlite3.Connection, seal: Seal, key: int) -> str:
+    rows = db.execute("SELECT key, content FROM messages WHERE key = ?", (key,))
+    return next(str(row[1]) for row in seal.open(_CONTENT, rows))
+
+
+def _trim_quotes(db: sqlite3.Connection, seal: Seal, words: Mapping[int, list[str | None]]) -> set[int]:
     """Other memories keep their own quotes of these messages, except where a quote holds the erased words."""
     heirs: set[int] = set()
     for message, quotes in words.items():
-        content = db.execute("SELECT content FROM messages WHERE key = ?", (message,)).fetchone()[0]
+        content = _content(db, seal, message)
         erased = [quote if quote is not None else content for quote in quotes]
-        sql = "SELECT memory, n, quote FROM sources WHERE message = ?"
-        for memory, n, quote in db.execute(sql, (message,)).fetchall():
+        found = db.execute("SELECT memory, n, message, quote FROM sources WHERE message = ?", (message,)).fetchall()
+        for memory, n, _, quote in seal.open(_QUOTE, found, width=2):
             heirs.add(memory)
             if not keeps_quote(quote, erased):
                 db.execute("DELETE FROM sources WHERE memory = ? AND n = ?", (memory, n))
     return heirs
 
 
-def _erase_history(db: sqlite3.Connection, doomed: Sequence[_Doomed], at: Micros) -> None:
-    nothing = "UPDATE history SET old = NULL, new = NULL, reason = NULL WHERE memory = ?"
-    db.executemany(nothing, [(one.id,) for one in doomed])
-    # A successor that stays may tell what it replaced: the words of the erased memory.
-    db.executemany(
-        "UPDATE history SET old = NULL, reason = NULL WHERE memory = ? AND old = ?",
-        [(one.superseded_by, one.text) for one in doomed if one.superseded_by is not None],
-    )
+def _erase_history(db: sqlite3.Connection, seal: Seal, doomed: Sequence[_Doomed], at: Micros) -> None:
+    sqlite_history.forget_words(db, [one.id for one in doomed])
+    for one in doomed:
+        if one.superseded_by is not None:
+            sqlite_history.forget_replaced(db, seal, one.superseded_by, one.text)
     entries = [
         HistoryEntry("", unpack_id(one.id), "DELETE", None, None, one.created_at, at, is_deleted=True) for one in doomed
     ]
-    db.executemany(INSERT_HISTORY, [entry_values(entry) for entry in entries])
+    sqlite_history.append(db, seal, entries)
 
 
 def _renumber(db: sqlite3.Connection, touch: Touch, memories: Iterable[int]) -> None:

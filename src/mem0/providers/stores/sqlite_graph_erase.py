@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from .graph_values import Remains, is_called
+from .sqlite_graph_rows import BASIS_COLUMNS, BASIS_LAYOUT, NAMING_COLUMNS, NAMING_LAYOUT
+from .sqlite_seal import Seal
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
@@ -14,8 +16,9 @@ _AMONG = "IN (SELECT value FROM json_each(?))"
 class GraphErasure:
     """One erasure: tell it what becomes of each message, then `sweep`. Erases before the message rows themselves go."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
         self._relations: set[int] = set()  # that lost a basis
         self._nodes: set[int] = set()  # that lost a name or a relation
 
@@ -29,8 +32,8 @@ class GraphErasure:
         """Only what the words that stay say may rest on the message further."""
         kept: list[str | None] = []
         ends: set[int] = set()
-        sql = "SELECT relation, n, quote FROM bases WHERE message = ?"
-        for relation, n, quote in self._db.execute(sql, (key,)).fetchall():
+        sql = f"SELECT {BASIS_COLUMNS} FROM bases WHERE message = ?"
+        for relation, n, _, quote in self._seal.open(BASIS_LAYOUT, self._db.execute(sql, (key,)).fetchall(), width=2):
             if remains.says(quote):
                 kept.append(quote)
                 both = "SELECT source, target FROM relations WHERE key = ?"
@@ -38,7 +41,9 @@ class GraphErasure:
             else:
                 self._db.execute("DELETE FROM bases WHERE relation = ? AND n = ?", (relation, n))
                 self._relations.add(relation)
-        for node, n, name in self._db.execute("SELECT node, n, name FROM namings WHERE message = ?", (key,)).fetchall():
+        sql = f"SELECT {NAMING_COLUMNS} FROM namings WHERE message = ?"
+        for row in self._seal.open(NAMING_LAYOUT, self._db.execute(sql, (key,)).fetchall(), width=2):
+            node, n, name = row[0], row[1], row[4]
             if node not in ends or not is_called(name, kept):
                 self._db.execute("DELETE FROM namings WHERE node = ? AND n = ?", (node, n))
                 self._nodes.add(node)

@@ -9,26 +9,27 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from mem0.ports import Basis, GraphSelection, Naming
-from mem0.records import Entity, Source
+from mem0.records import Entity
 from mem0.relations import Name, Node, Relation
 
 from .sqlite_graph_rows import (
     BASIS_COLUMNS,
+    BASIS_LAYOUT,
     NAMING_COLUMNS,
+    NAMING_LAYOUT,
     NODE_COLUMNS,
-    NODE_FROM,
     RELATION_COLUMNS,
-    RELATION_FROM,
-    SOURCE_COLUMNS,
+    RELATION_LAYOUT,
     basis_of,
     name_of,
     naming_of,
     node_of,
     relation_of,
-    source_of,
 )
-from .sqlite_rows import Row, pack_id
+from .sqlite_rows import pack_id
+from .sqlite_seal import Row, Seal
 from .sqlite_select import entity_ids
+from .sqlite_sources import with_words
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
 # Two recursive terms, one a direction: each uses its index. As one term over both directions it scans the table.
@@ -48,8 +49,9 @@ SELECT key, MIN(step) + 1 FROM (
 class SQLiteGraphSnapshot:
     """ports.GraphSnapshot on a connection that stands in a transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
 
     def nodes(self, owners: Sequence[Entity] = ()) -> list[Node]:
         where, values = self._of(owners)
@@ -82,12 +84,12 @@ class SQLiteGraphSnapshot:
         return self._relations(where, (json.dumps(sorted(messages)),))
 
     def bases_of(self, relation_id: str) -> list[Basis]:
-        sql = f"SELECT {BASIS_COLUMNS} FROM bases WHERE relation = ? ORDER BY n"
-        return [basis_of(row) for row in self._db.execute(sql, (self._relation_key(relation_id),))]
+        rows = self._bases("relation = ?", (self._relation_key(relation_id),))
+        return [basis_of(row) for row in rows]
 
     def namings_of(self, node_id: str) -> list[Naming]:
-        sql = f"SELECT {NAMING_COLUMNS} FROM namings WHERE node = ? ORDER BY n"
-        return [naming_of(row, node_id) for row in self._db.execute(sql, (self._node_key(node_id),))]
+        rows = self._namings("node = ?", (self._node_key(node_id),))
+        return [naming_of(row, node_id) for row in rows]
 
     def memories_on(self, messages: Collection[int]) -> dict[int, list[int]]:
         sql = f"SELECT DISTINCT message, memory FROM sources WHERE message {_AMONG} ORDER BY message, memory"
@@ -106,7 +108,7 @@ class SQLiteGraphSnapshot:
 
     def _of(self, owners: Sequence[Entity]) -> tuple[str, list[Any]]:
         """The condition that a row `t` belongs to all of these entities."""
-        numbers = [next(iter(entity_ids(self._db, (owner,))), None) for owner in owners]
+        numbers = [next(iter(entity_ids(self._db, self._seal, (owner,))), None) for owner in owners]
         return " AND ".join(["TRUE", *(f"t.{owner.kind} = ?" for owner in owners)]), numbers
 
     def _chosen(self, chosen: GraphSelection) -> tuple[str, list[Any]]:
@@ -118,30 +120,35 @@ class SQLiteGraphSnapshot:
         held = "t.valid_from <= ? AND (t.valid_to IS NULL OR t.valid_to > ?)"
         return f"{where} AND {held}", [*values, chosen.at, chosen.at]
 
+    def _bases(self, where: str, values: Sequence[Any]) -> Iterable[Row]:
+        sql = f"SELECT {BASIS_COLUMNS} FROM bases WHERE {where} ORDER BY relation, n"
+        return self._seal.open(BASIS_LAYOUT, self._db.execute(sql, values), width=2)
+
+    def _namings(self, where: str, values: Sequence[Any]) -> Iterable[Row]:
+        sql = f"SELECT {NAMING_COLUMNS} FROM namings WHERE {where} ORDER BY node, n"
+        return self._seal.open(NAMING_LAYOUT, self._db.execute(sql, values), width=2)
+
     def _nodes(self, where: str, values: Sequence[Any]) -> dict[int, Node]:
         """The nodes of these rows by their keys, in the same order."""
-        rows = self._db.execute(f"SELECT {NODE_COLUMNS} {NODE_FROM} {where}", values).fetchall()
+        rows = self._db.execute(f"SELECT {NODE_COLUMNS} FROM nodes t {where}", values).fetchall()
         names: dict[int, list[Name]] = defaultdict(list)
-        sql = f"SELECT {NAMING_COLUMNS} FROM namings WHERE node {_AMONG} ORDER BY node, n"
-        for row in self._db.execute(sql, (_keys(rows),)):
+        for row in self._namings(f"node {_AMONG}", (_keys(rows),)):
             names[row[0]].append(name_of(row))
-        return {row[0]: node_of(row, names[row[0]]) for row in rows}
+        return {row[0]: node_of(row, self._seal.name, names[row[0]]) for row in rows}
 
     def _relations(self, where: str, values: Sequence[Any]) -> list[Relation]:
         return list(self._relations_by_key(where, values).values())
 
     def _relations_by_key(self, where: str, values: Sequence[Any]) -> dict[int, Relation]:
-        rows = self._db.execute(f"SELECT {RELATION_COLUMNS} {RELATION_FROM} {where}", values).fetchall()
+        found = self._db.execute(f"SELECT {RELATION_COLUMNS} FROM relations t {where}", values).fetchall()
+        rows = list(self._seal.open(RELATION_LAYOUT, found))
         ends = json.dumps(sorted({end for row in rows for end in row[6:8]}))
         nodes = self._nodes(f"WHERE t.key {_AMONG}", (ends,))
-        sources: dict[int, list[Source]] = defaultdict(list)
-        sql = (
-            f"SELECT {SOURCE_COLUMNS} FROM bases b JOIN messages g ON g.key = b.message "
-            f"WHERE b.relation {_AMONG} ORDER BY b.relation, b.n"
-        )
-        for row in self._db.execute(sql, (_keys(rows),)):
-            sources[row[0]].append(source_of(row))
-        return {row[0]: relation_of(row, nodes[row[6]], nodes[row[7]], tuple(sources[row[0]])) for row in rows}
+        sources = with_words(self._db, self._seal, list(self._bases(f"relation {_AMONG}", (_keys(rows),))))
+        return {
+            row[0]: relation_of(row, self._seal.name, (nodes[row[6]], nodes[row[7]]), tuple(sources.get(row[0], ())))
+            for row in rows
+        }
 
 
 def _keys(rows: Iterable[Row]) -> str:

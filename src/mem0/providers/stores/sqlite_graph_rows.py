@@ -8,7 +8,9 @@ from mem0.ports import Basis, Naming
 from mem0.records import Scope, Source
 from mem0.relations import Name, Node, Relation, called
 
-from .sqlite_rows import Row, pack_id, unpack_id
+from .sqlite_rows import Name as NameOf
+from .sqlite_rows import pack_id, unpack_id
+from .sqlite_seal import Layout, Row
 
 # A node's names stand in `namings` alone, so that erasing a message erases what only it called the node.
 GRAPH_TABLES = """
@@ -49,39 +51,39 @@ CREATE INDEX bases_message ON bases (message);
 """
 GRAPH_CHILDREN_FIRST = ("bases", "namings", "relations", "nodes")
 
-_SCOPE = "user_.name, agent_.name, run_.name, app_.name"  # the order of Scope
-_JOINS = " ".join(f"LEFT JOIN entities {one}_ ON {one}_.id = t.{one}" for one in ("user", "agent", "app", "run"))
-NODE_COLUMNS = f"t.key, t.id, {_SCOPE}, t.created_at, t.updated_at, t.owner, t.type"
-NODE_FROM = f"FROM nodes t {_JOINS}"
+_OWNERS = "t.user, t.agent, t.run, t.app"  # numbers of entities, in the order of Scope
+NODE_COLUMNS = f"t.key, t.id, {_OWNERS}, t.created_at, t.updated_at, t.owner, t.type"
 RELATION_COLUMNS = (
-    f"t.key, t.id, {_SCOPE}, t.source, t.target, t.valid_from, t.valid_to, t.recorded_at, t.superseded_by, t.label"
+    f"t.key, t.id, {_OWNERS}, t.source, t.target, t.valid_from, t.valid_to, t.recorded_at, t.superseded_by, t.label"
 )
-RELATION_FROM = f"FROM relations t {_JOINS}"
-NAMING_COLUMNS = "node, message, alias, name"
-BASIS_COLUMNS = "relation, message, quote"
-SOURCE_COLUMNS = "b.relation, g.id, COALESCE(b.quote, g.content)"
+RELATION_LAYOUT = Layout.of("relations", RELATION_COLUMNS)
+NAMING_COLUMNS = "node, n, message, alias, name"
+NAMING_LAYOUT = Layout.of("namings", NAMING_COLUMNS)
+BASIS_COLUMNS = "relation, n, message, quote"
+BASIS_LAYOUT = Layout.of("bases", BASIS_COLUMNS)
 
 INSERT_NODE = (
     "INSERT INTO nodes (key, id, user, agent, app, run, created_at, updated_at, owner, type) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-INSERT_NAMING = "INSERT INTO namings (node, n, message, alias, name) VALUES (?, ?, ?, ?, ?)"
-INSERT_RELATION = (
-    "INSERT INTO relations (key, id, user, agent, app, run, source, target, valid_from, valid_to, recorded_at, "
-    f"superseded_by, label) VALUES ({', '.join('?' * 13)})"
+INSERT_NAMING = f"INSERT INTO namings ({NAMING_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
+_RELATION_FIELDS = (
+    "key, id, user, agent, app, run, source, target, valid_from, valid_to, recorded_at, superseded_by, label"
 )
-INSERT_BASIS = "INSERT INTO bases (relation, n, message, quote) VALUES (?, ?, ?, ?)"
+RELATION_FIELDS_LAYOUT = Layout.of("relations", _RELATION_FIELDS)
+INSERT_RELATION = f"INSERT INTO relations ({_RELATION_FIELDS}) VALUES ({', '.join('?' * 13)})"
+INSERT_BASIS = f"INSERT INTO bases ({BASIS_COLUMNS}) VALUES (?, ?, ?, ?)"
 
 
 def node_values(node: Node, key: int, columns: Sequence[int | None]) -> Row:
     return (key, pack_id(node.id), *columns, node.created_at, node.updated_at, int(node.owner), node.type)
 
 
-def node_of(row: Row, names: Iterable[Name]) -> Node:
-    """From a row of NODE_COLUMNS and the names in the order in which they were added."""
-    scope, owner = Scope(*row[2:6]), bool(row[8])
-    name, aliases = called(scope, owner=owner, names=names)
-    return Node(unpack_id(row[1]), name, row[9], scope, row[6], row[7], aliases, owner)
+def node_of(row: Row, name: NameOf, names: Iterable[Name]) -> Node:
+    """From a row of NODE_COLUMNS and the names in the order in which they were added; `name`: of an entity's number."""
+    scope, owner = Scope(*map(name, row[2:6])), bool(row[8])
+    title, aliases = called(scope, owner=owner, names=names)
+    return Node(unpack_id(row[1]), title, row[9], scope, row[6], row[7], aliases, owner)
 
 
 def naming_values(naming: Naming, node: int, n: int) -> Row:
@@ -90,12 +92,12 @@ def naming_values(naming: Naming, node: int, n: int) -> Row:
 
 def name_of(row: Row) -> Name:
     """From a row of NAMING_COLUMNS."""
-    return Name(row[3], bool(row[2]))
+    return Name(row[4], bool(row[3]))
 
 
 def naming_of(row: Row, node_id: str) -> Naming:
     """From a row of NAMING_COLUMNS."""
-    return Naming(node_id, row[1], row[3], bool(row[2]))
+    return Naming(node_id, row[2], row[4], bool(row[3]))
 
 
 def relation_values(relation: Relation, key: int, columns: Sequence[int | None], ends: tuple[int, int]) -> Row:
@@ -104,14 +106,14 @@ def relation_values(relation: Relation, key: int, columns: Sequence[int | None],
     return (key, pack_id(relation.id), *columns, *ends, *times, successor, relation.label)
 
 
-def relation_of(row: Row, source: Node, target: Node, sources: tuple[Source, ...]) -> Relation:
-    """From a row of RELATION_COLUMNS, its two nodes and its sources."""
+def relation_of(row: Row, name: NameOf, ends: tuple[Node, Node], sources: tuple[Source, ...]) -> Relation:
+    """From a row of RELATION_COLUMNS, its two nodes (from, to) and its sources; `name`: of an entity's number."""
     return Relation(
         id=unpack_id(row[1]),
-        source=source,
+        source=ends[0],
         label=row[12],
-        target=target,
-        scope=Scope(*row[2:6]),
+        target=ends[1],
+        scope=Scope(*map(name, row[2:6])),
         valid_from=row[8],
         recorded_at=row[10],
         valid_to=row[9],
@@ -126,9 +128,4 @@ def basis_values(basis: Basis, relation: int, n: int) -> Row:
 
 def basis_of(row: Row) -> Basis:
     """From a row of BASIS_COLUMNS."""
-    return Basis(row[1], row[2])
-
-
-def source_of(row: Row) -> Source:
-    """From a row of SOURCE_COLUMNS."""
-    return Source(unpack_id(row[1]), row[2])
+    return Basis(row[2], row[3])

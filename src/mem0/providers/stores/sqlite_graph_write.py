@@ -12,16 +12,20 @@ from mem0.relations import Node, NodeType, Relation
 from .graph_values import baseless, taken, unknown_node, unknown_relation
 from .sqlite_graph_read import SQLiteGraphSnapshot
 from .sqlite_graph_rows import (
+    BASIS_LAYOUT,
     INSERT_BASIS,
     INSERT_NAMING,
     INSERT_NODE,
     INSERT_RELATION,
+    NAMING_LAYOUT,
+    RELATION_FIELDS_LAYOUT,
     basis_values,
     naming_values,
     node_values,
     relation_values,
 )
 from .sqlite_rows import pack_id
+from .sqlite_seal import Row, Seal, owner_of
 from .sqlite_sources import known_messages
 from .sqlite_touch import Touch
 
@@ -29,8 +33,8 @@ from .sqlite_touch import Touch
 class SQLiteGraphTransaction(SQLiteGraphSnapshot):
     """ports.GraphTransaction on a connection that holds the write lock."""
 
-    def __init__(self, db: sqlite3.Connection, touch: Touch) -> None:
-        super().__init__(db)
+    def __init__(self, db: sqlite3.Connection, seal: Seal, touch: Touch) -> None:
+        super().__init__(db, seal)
         self._touch = touch
 
     def add_nodes(self, nodes: Sequence[Node]) -> None:
@@ -43,13 +47,15 @@ class SQLiteGraphTransaction(SQLiteGraphSnapshot):
         self._touch.flush()
 
     def name_nodes(self, namings: Sequence[Naming]) -> None:
-        known_messages(self._db, {naming.message for naming in namings})
+        known_messages(self._db, self._seal, {naming.message for naming in namings})
         keys = [self._known_node(naming.node_id) for naming in namings]
         for naming, key in zip(namings, keys, strict=True):
             there = self.namings_of(naming.node_id)
             if naming not in there:
                 n = self._next("namings", "node", key)
-                self._db.execute(INSERT_NAMING, naming_values(naming, key, n))
+                values = naming_values(naming, key, n)
+                owner = owner_of(self._columns("nodes", key))
+                self._db.execute(INSERT_NAMING, self._seal.close(NAMING_LAYOUT, values, identity=(key, n), owner=owner))
                 self._mark("nodes", key)
         self._touch.flush()
 
@@ -62,7 +68,7 @@ class SQLiteGraphTransaction(SQLiteGraphSnapshot):
 
     def add_relations(self, relations: Sequence[Relation], *, bases: Sequence[Sequence[Basis]]) -> None:
         _refuse_existing([relation.id for relation in relations], self._relation_key)
-        known_messages(self._db, {basis.message for some in bases for basis in some})
+        known_messages(self._db, self._seal, {basis.message for some in bases for basis in some})
         ends = [(self._known_node(one.source.id), self._known_node(one.target.id)) for one in relations]
         for relation, some in zip(relations, bases, strict=True):
             if not some:
@@ -70,13 +76,15 @@ class SQLiteGraphTransaction(SQLiteGraphSnapshot):
         for relation, some, pair in zip(relations, bases, ends, strict=True):
             seq = self._touch.next()
             columns = self._touch.columns(relation.scope, seq, relation.recorded_at)
-            self._db.execute(INSERT_RELATION, relation_values(relation, seq, columns, pair))
+            values = relation_values(relation, seq, columns, pair)
+            closed = self._seal.close(RELATION_FIELDS_LAYOUT, values, identity=seq, owner=owner_of(columns))
+            self._db.execute(INSERT_RELATION, closed)
             self._add_bases(seq, some)
         self._touch.flush()
 
     def add_bases(self, relation_id: str, bases: Sequence[Basis]) -> None:
         key = self._known_relation(relation_id)
-        known_messages(self._db, {basis.message for basis in bases})
+        known_messages(self._db, self._seal, {basis.message for basis in bases})
         there = self.bases_of(relation_id)
         self._add_bases(key, [basis for basis in bases if basis not in there])
         self._mark("relations", key)
@@ -91,8 +99,10 @@ class SQLiteGraphTransaction(SQLiteGraphSnapshot):
 
     def _add_bases(self, relation: int, bases: Sequence[Basis]) -> None:
         start = self._next("bases", "relation", relation)
+        owner = owner_of(self._columns("relations", relation))
         rows = [basis_values(basis, relation, start + n) for n, basis in enumerate(dict.fromkeys(bases))]
-        self._db.executemany(INSERT_BASIS, rows)
+        closed = [self._seal.close(BASIS_LAYOUT, row, identity=row[:2], owner=owner) for row in rows]
+        self._db.executemany(INSERT_BASIS, closed)
 
     def _next(self, table: str, column: str, key: int) -> int:
         sql = f"SELECT COALESCE(MAX(n), -1) + 1 FROM {table} WHERE {column} = ?"
@@ -100,8 +110,12 @@ class SQLiteGraphTransaction(SQLiteGraphSnapshot):
 
     def _mark(self, table: str, key: int) -> None:
         """What belongs to the owners of this row changed."""
-        columns = self._db.execute(f"SELECT user, agent, app, run FROM {table} WHERE key = ?", (key,)).fetchone()
-        self._touch.mark(columns, self._touch.next())
+        self._touch.mark(self._columns(table, key), self._touch.next())
+
+    def _columns(self, table: str, key: int) -> Row:
+        """The owners of a row: numbers of its user, agent, app and run."""
+        row: Row = self._db.execute(f"SELECT user, agent, app, run FROM {table} WHERE key = ?", (key,)).fetchone()
+        return row
 
     def _known_node(self, node_id: str) -> int:
         key = self._node_key(node_id)

@@ -1,6 +1,6 @@
 """The table of the queue, and between its rows and records: the only place that knows its columns.
 
-`lane` is the owner's number in an ordered job: its earlier jobs go first. Payload, results and error may hold content.
+`lane` is the owner's number in an ordered job: its earlier jobs go first. Payload and error may hold content.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 from mem0.jobs import JOB_STATUSES, Job, JobStatus, NewJob
 from mem0.records import Scope
 
-from .sqlite_rows import Row, pack_id, unpack_id
+from .sqlite_rows import Name, pack_id, unpack_id
+from .sqlite_seal import Layout, Row
 from .values import from_json, to_json
 
 JOBS_TABLE = """
@@ -38,12 +39,14 @@ CREATE INDEX jobs_run ON jobs (run) WHERE run IS NOT NULL;
 PENDING, RUNNING, SUCCEEDED, FAILED, CANCELLED = range(len(JOB_STATUSES))
 OPEN_OF = f"jobs WHERE status != {SUCCEEDED} AND {{0}}"  # jobs that hold an entity, of one kind: one that is done does not
 JOB_COLUMNS = (
-    "t.n, t.id, t.kind, t.status, user_.name, agent_.name, run_.name, app_.name, t.attempts, t.max_attempts, t.due, "
+    "t.id, t.n, t.kind, t.status, t.user, t.agent, t.run, t.app, t.attempts, t.max_attempts, t.due, "
     "t.created_at, t.updated_at, t.lease_until, t.started_at, t.completed_at, t.error, t.results, t.payload"
 )
+JOB_LAYOUT = Layout.of("jobs", JOB_COLUMNS)
+_NEW = "id, kind, lane, user, agent, app, run, due, max_attempts, created_at, updated_at, payload"
+NEW_LAYOUT = Layout.of("jobs", _NEW)
 INSERT_JOB = (
-    "INSERT INTO jobs (id, kind, status, lane, user, agent, app, run, due, attempts, max_attempts, created_at, updated_at, "
-    f"payload) VALUES (?, ?, {PENDING}, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+    f"INSERT INTO jobs ({_NEW}, status, attempts) VALUES ({', '.join('?' * 12)}, {PENDING}, 0) ON CONFLICT (id) DO NOTHING"
 )
 
 
@@ -59,14 +62,14 @@ def results_value(results: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps([from_json(to_json(one)) for one in results], ensure_ascii=False)
 
 
-def job_of(row: Row) -> Job:
-    """From a row of JOB_COLUMNS."""
+def job_of(row: Row, name: Name) -> Job:
+    """From a row of JOB_COLUMNS; `name` gives the name of an entity by its number."""
     return Job(
-        number=row[0],
-        id=unpack_id(row[1]),
+        number=row[1],
+        id=unpack_id(row[0]),
         kind=row[2],
         status=JOB_STATUSES[row[3]],
-        scope=Scope(*row[4:8]),
+        scope=Scope(*map(name, row[4:8])),
         attempts=row[8],
         max_attempts=row[9],
         due=row[10],

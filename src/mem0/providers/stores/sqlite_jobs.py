@@ -16,6 +16,8 @@ from .sqlite_job_rows import (
     FAILED,
     INSERT_JOB,
     JOB_COLUMNS,
+    JOB_LAYOUT,
+    NEW_LAYOUT,
     PENDING,
     RUNNING,
     SUCCEEDED,
@@ -24,11 +26,13 @@ from .sqlite_job_rows import (
     number_of_status,
     results_value,
 )
-from .sqlite_rows import join_owners, pack_id
+from .sqlite_rows import PackedId, pack_id
+from .sqlite_seal import Layout, Row, Seal, owner_of
 from .sqlite_select import entity_ids
 from .sqlite_touch import Touch
+from .sqlite_vault import STORE_OWNER
 
-_FROM = join_owners("jobs")
+_ERROR = Layout.of("jobs", "error")
 _FIRST = (  # of the open jobs of its lane, or in no lane
     f"(t.lane IS NULL OR NOT EXISTS (SELECT 1 FROM jobs o WHERE o.lane = t.lane AND o.status < {SUCCEEDED} AND o.n < t.n))"
 )
@@ -43,15 +47,16 @@ class SQLiteJobsView:
     """ports.JobsView on a connection that stands in a transaction."""
 
     _db: sqlite3.Connection
+    _seal: Seal
 
     def job(self, job_id: str) -> Job | None:
-        row = self._db.execute(f"SELECT {JOB_COLUMNS} {_FROM} WHERE t.id = ?", (pack_id(job_id),)).fetchone()
-        return None if row is None else job_of(row)
+        sql = f"SELECT {JOB_COLUMNS} FROM jobs t WHERE t.id = ?"
+        return next(iter(self._jobs(sql, (pack_id(job_id),))), None)
 
     def jobs(self, which: JobFilter, *, limit: int | None = None, offset: int = 0) -> list[Job]:
         where, values = _where(which)
-        sql = f"SELECT {JOB_COLUMNS} {_FROM} WHERE {where} ORDER BY t.n DESC LIMIT ? OFFSET ?"
-        return [job_of(row) for row in self._db.execute(sql, (*values, -1 if limit is None else limit, offset))]
+        sql = f"SELECT {JOB_COLUMNS} FROM jobs t WHERE {where} ORDER BY t.n DESC LIMIT ? OFFSET ?"
+        return self._jobs(sql, (*values, -1 if limit is None else limit, offset))
 
     def count_jobs(self, which: JobFilter) -> int:
         where, values = _where(which)
@@ -66,6 +71,11 @@ class SQLiteJobsView:
         named = {status: counts.get(n, 0) for n, status in enumerate(JOB_STATUSES)}
         return QueueState(named, self._db.execute(sql).fetchone()[0])
 
+    def _jobs(self, sql: str, values: Sequence[Any]) -> list[Job]:
+        """The jobs of a statement that selects JOB_COLUMNS."""
+        rows = self._seal.open(JOB_LAYOUT, self._db.execute(sql, values))
+        return [job_of(row, self._seal.name) for row in rows]
+
 
 class SQLiteJobs(SQLiteJobsView):
     """ports.JobsChange on a connection that holds the write lock."""
@@ -76,7 +86,10 @@ class SQLiteJobs(SQLiteJobsView):
         fresh: list[str] = []
         for new in jobs:
             if self._db.execute("SELECT 1 FROM jobs WHERE id = ?", (pack_id(new.id),)).fetchone() is None:
-                self._db.execute(INSERT_JOB, job_values(new, self._touch.owners(new.scope, new.at)))
+                columns = self._touch.owners(new.scope, new.at)
+                values = job_values(new, columns)
+                closed = self._seal.close(NEW_LAYOUT, values, identity=values[0], owner=owner_of(columns))
+                self._db.execute(INSERT_JOB, closed)
                 fresh.append(new.id)
         self._touch.flush()
         return fresh
@@ -94,8 +107,8 @@ class SQLiteJobs(SQLiteJobsView):
             "error = NULL WHERE n = ?"
         )
         self._db.executemany(taking, [(until, now, now, n) for n, _ in found])
-        rows = [self._db.execute(f"SELECT {JOB_COLUMNS} {_FROM} WHERE t.n = ?", (n,)).fetchone() for n, _ in found]
-        return [job_of(row) for row in rows]
+        sql = f"SELECT {JOB_COLUMNS} FROM jobs t WHERE t.n = ?"
+        return [job for n, _ in found for job in self._jobs(sql, (n,))]
 
     def extend(self, lease: Lease, *, now: Micros, until: Micros) -> bool:
         return self._change(lease, "lease_until = ?, updated_at = ?", until, now)
@@ -109,12 +122,16 @@ class SQLiteJobs(SQLiteJobsView):
         self._touch.leave(columns)
 
     def fail(self, lease: Lease, *, at: Micros, error: str, again: Micros | None) -> None:
+        row = self._db.execute("SELECT id, user, agent, app, run FROM jobs WHERE id = ?", (pack_id(lease.job_id),)).fetchone()
+        if row is None:
+            return
+        said = self._said(error, row[0], owner_of(row[1:]))
         if again is None:
             ended = f"status = {FAILED}, lease_until = NULL, error = ?, updated_at = ?, completed_at = ?"
-            self._change(lease, ended, error, at, at)
+            self._change(lease, ended, said, at, at)
         else:
             waits = f"status = {PENDING}, lease_until = NULL, error = ?, updated_at = ?, due = ?"
-            self._change(lease, waits, error, at, again)
+            self._change(lease, waits, said, at, again)
 
     def release(self, lease: Lease, *, at: Micros) -> None:
         given = f"status = {PENDING}, attempts = attempts - 1, lease_until = NULL, updated_at = ?, due = MIN(due, ?)"
@@ -132,7 +149,7 @@ class SQLiteJobs(SQLiteJobsView):
             row
             for one in job_ids
             for row in self._db.execute(
-                f"SELECT n, user, agent, app, run FROM jobs WHERE id = ? AND status IN ({PENDING}, {FAILED})", (pack_id(one),)
+                f"SELECT id, user, agent, app, run FROM jobs WHERE id = ? AND status IN ({PENDING}, {FAILED})", (pack_id(one),)
             ).fetchall()
         ]
         return self._cancel(numbers, at=at, error=error)
@@ -143,22 +160,22 @@ class SQLiteJobs(SQLiteJobsView):
 
     def _cancel_of(self, scope: Sequence[Entity], *, at: Micros) -> None:
         """Of all jobs that belong to all of these entities nothing stays but that they were."""
-        numbers = entity_ids(self._db, scope)
+        numbers = entity_ids(self._db, self._seal, scope)
         if len(numbers) < len(scope):
             return
         tests = [f"{entity.kind} = ?" for entity in scope] or ["COALESCE(user, agent, app, run) IS NOT NULL"]
-        sql = f"SELECT n, user, agent, app, run FROM jobs WHERE {' AND '.join(tests)}"
+        sql = f"SELECT id, user, agent, app, run FROM jobs WHERE {' AND '.join(tests)}"
         self._cancel(self._db.execute(sql, numbers).fetchall(), at=at, error=ERASED)
 
-    def _cancel(self, rows: Sequence[tuple[int | None, ...]], *, at: Micros, error: str) -> int:
-        """End jobs, given as n, user, agent, app, run. Those that are done stay SUCCEEDED, without what they told."""
-        done = f"UPDATE jobs SET {_NOBODYS}, results = NULL, error = NULL WHERE n = ? AND status = {SUCCEEDED}"
+    def _cancel(self, rows: Sequence[Row], *, at: Micros, error: str) -> int:
+        """End jobs, given as id, user, agent, app, run. Those that are done stay SUCCEEDED, without what they told."""
+        done = f"UPDATE jobs SET {_NOBODYS}, results = NULL, error = NULL WHERE id = ? AND status = {SUCCEEDED}"
         self._db.executemany(done, [(row[0],) for row in rows])
         ended = (
             f"UPDATE jobs SET {_NOBODYS}, status = {CANCELLED}, lease_until = NULL, payload = NULL, results = NULL, "
-            f"error = ?, updated_at = ?, completed_at = ? WHERE n = ? AND status != {SUCCEEDED}"
+            f"error = ?, updated_at = ?, completed_at = ? WHERE id = ? AND status != {SUCCEEDED}"
         )
-        self._db.executemany(ended, [(error, at, at, row[0]) for row in rows])
+        self._db.executemany(ended, [(self._said(error, row[0], STORE_OWNER), at, at, row[0]) for row in rows])
         self._touch.leave(column for row in rows for column in row[1:])
         return len(rows)
 
@@ -168,11 +185,16 @@ class SQLiteJobs(SQLiteJobsView):
         return self._db.execute(f"UPDATE jobs SET {what} WHERE {_OURS}", (*values, *ours)).rowcount > 0
 
     def _end_abandoned(self, now: Micros, kinds: Sequence[str]) -> None:
-        sql = (
-            f"UPDATE jobs AS t SET status = {FAILED}, lease_until = NULL, error = ?3, updated_at = ?1, completed_at = ?1 "
-            f"WHERE {_ABANDONED} AND attempts >= max_attempts AND kind IN (SELECT value FROM json_each(?2))"
-        )
-        self._db.execute(sql, (now, json.dumps(list(kinds)), LOST_WORKER))
+        where = f"{_ABANDONED} AND t.attempts >= t.max_attempts AND t.kind IN (SELECT value FROM json_each(?2))"
+        sql = f"SELECT t.id, t.user, t.agent, t.app, t.run FROM jobs t WHERE {where}"
+        ended = f"UPDATE jobs SET status = {FAILED}, lease_until = NULL, error = ?, updated_at = ?, completed_at = ? WHERE id = ?"
+        for row in self._db.execute(sql, (now, json.dumps(list(kinds)))).fetchall():
+            said = self._said(LOST_WORKER, row[0], owner_of(row[1:]))
+            self._db.execute(ended, (said, now, now, row[0]))
+
+    def _said(self, error: str, packed: PackedId, owner: int) -> str:
+        """An error as it stands in the row of a job."""
+        return str(self._seal.close(_ERROR, (error,), identity=packed, owner=owner)[0])
 
 
 def _where(which: JobFilter) -> tuple[str, list[str]]:

@@ -10,7 +10,8 @@ from typing import Final
 from mem0.ports import MEMORY, Op, Pending
 from mem0.records import Micros
 
-from .sqlite_rows import PackedId, Row, pack_id, unpack_id
+from .sqlite_rows import PackedId, pack_id, unpack_id
+from .sqlite_seal import Row
 
 # AUTOINCREMENT: the number of a row that was told and removed must not come back, or `done` would remove another one.
 TABLES: Final = """

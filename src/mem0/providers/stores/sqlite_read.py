@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mem0.filters import matches
 from mem0.ports import EntitySummary, ScopeState, Selection
-from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Source
+from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message
 from mem0.retention import Use
 
 from .sqlite_conversations import SQLiteConversationsView
@@ -24,11 +24,15 @@ from .sqlite_outbox import SQLiteOutboxView
 from .sqlite_renewal import SQLiteRenewal
 from .sqlite_rows import (
     HISTORY_COLUMNS,
+    HISTORY_LAYOUT,
     MEMORY_COLUMNS,
-    MEMORY_FROM,
+    MEMORY_INDEX,
+    MEMORY_INDEX_LAYOUT,
+    MEMORY_LAYOUT,
     MESSAGE_COLUMNS,
-    MESSAGE_FROM,
-    Row,
+    MESSAGE_INDEX,
+    MESSAGE_INDEX_LAYOUT,
+    MESSAGE_LAYOUT,
     entry_of,
     memory_index_row,
     memory_of,
@@ -37,56 +41,62 @@ from .sqlite_rows import (
     pack_id,
     unpack_id,
 )
+from .sqlite_seal import Layout, Row, Seal
 from .sqlite_select import entity_ids, plan_of
+from .sqlite_sources import sources_of
 from .sqlite_uses import uses_of
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_FEATURES = "t.key, t.features, t.codes"
+_SLOT = Layout.of("memories", "key, slot")
+_SEARCHABLE = Layout.of("memories", "key, features, codes")
 
 
 class SQLiteSnapshot(SQLiteJobsView, SQLiteConversationsView):
     """ports.Snapshot on a connection that stands in a transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
         self.outbox = SQLiteOutboxView(db)
 
     @property
     def graph(self) -> SQLiteGraphSnapshot:
-        return SQLiteGraphSnapshot(self._db)
+        return SQLiteGraphSnapshot(self._db, self._seal)
 
     @property
     def renewal(self) -> SQLiteRenewal:
-        return SQLiteRenewal(self._db)
+        return SQLiteRenewal(self._db, self._seal)
 
     def get(self, memory_id: str) -> MemoryRecord | None:
-        sql = f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.id = ?"
+        sql = f"SELECT {MEMORY_COLUMNS} FROM memories t WHERE t.id = ?"
         return next(iter(self._records(self._db.execute(sql, (pack_id(memory_id),))).values()), None)
 
     def find(self, selection: Selection, *, limit: int | None = None, offset: int = 0) -> list[MemoryRecord]:
-        plan = plan_of(self._db, selection)
-        sql = f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} {plan.where} ORDER BY t.created_at, t.key"
+        plan = plan_of(self._db, self._seal, selection)
+        sql = f"SELECT {MEMORY_COLUMNS} FROM memories t {plan.where} ORDER BY t.created_at, t.key"
         if plan.exact:
             values = (*plan.values, -1 if limit is None else limit, offset)
             return list(self._records(self._db.execute(f"{sql} LIMIT ? OFFSET ?", values)).values())
-        found = (row for row in self._db.execute(sql, plan.values) if matches(selection.where, memory_of(row)))
+        rows = self._opened(MEMORY_LAYOUT, self._db.execute(sql, plan.values))
+        found = (row for row in rows if matches(selection.where, memory_of(row, self._seal.name)))
         chosen = islice(found, offset, None if limit is None else offset + limit)
-        return list(self._records(chosen).values())
+        return list(self._with_sources(list(chosen)).values())
 
     def count(self, selection: Selection) -> int:
-        plan = plan_of(self._db, selection)
+        plan = plan_of(self._db, self._seal, selection)
         if plan.exact:
             return int(self._one(f"SELECT COUNT(*) FROM memories t {plan.where}", plan.values)[0])
-        rows = self._db.execute(f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} {plan.where}", plan.values)
-        return sum(matches(selection.where, memory_of(row)) for row in rows)
+        rows = self._db.execute(f"SELECT {MEMORY_COLUMNS} FROM memories t {plan.where}", plan.values)
+        opened = self._opened(MEMORY_LAYOUT, rows)
+        return sum(matches(selection.where, memory_of(row, self._seal.name)) for row in opened)
 
     def by_keys(self, keys: Sequence[int]) -> dict[int, MemoryRecord | Message]:
-        sql = f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.key {_AMONG}"
+        sql = f"SELECT {MEMORY_COLUMNS} FROM memories t WHERE t.key {_AMONG}"
         found: dict[int, MemoryRecord | Message] = {**self._records(self._db.execute(sql, (_listed(keys),)))}
         others = [key for key in keys if key not in found]
         if others:
-            sql = f"SELECT {MESSAGE_COLUMNS} {MESSAGE_FROM} WHERE t.key {_AMONG} AND t.content IS NOT NULL"
-            found.update((row[0], message_of(row)) for row in self._db.execute(sql, (_listed(others),)))
+            sql = f"SELECT {MESSAGE_COLUMNS} FROM messages t WHERE t.key {_AMONG} AND t.content IS NOT NULL"
+            found.update((row[0], message_of(row, self._seal.name)) for row in self._messages(sql, (_listed(others),)))
         return {key: found[key] for key in keys if key in found}
 
     def key_of(self, memory_id: str) -> int | None:
@@ -95,11 +105,13 @@ class SQLiteSnapshot(SQLiteJobsView, SQLiteConversationsView):
 
     def with_slots(self, entity: Entity, slots: Collection[str]) -> list[MemoryRecord]:
         sql = (
-            f"SELECT {MEMORY_COLUMNS} {MEMORY_FROM} WHERE t.{entity.kind} = ? AND t.slot {_AMONG} "
-            "AND t.slot IS NOT NULL AND t.valid_to IS NULL ORDER BY t.created_at, t.key"
+            f"SELECT t.key, t.slot FROM memories t WHERE t.{entity.kind} = ? AND t.slot IS NOT NULL "
+            "AND t.valid_to IS NULL"
         )
-        number = self._entity_number(entity)
-        return list(self._records(self._db.execute(sql, (number, json.dumps(sorted(slots))))).values())
+        rows = self._opened(_SLOT, self._db.execute(sql, (self._entity_number(entity),)))
+        keys = [key for key, slot in rows if slot in slots]
+        sql = f"SELECT {MEMORY_COLUMNS} FROM memories t WHERE t.key {_AMONG} ORDER BY t.created_at, t.key"
+        return list(self._records(self._db.execute(sql, (_listed(keys),))).values())
 
     def parents_of(self, memory_id: str) -> list[int]:
         sql = (
@@ -109,35 +121,36 @@ class SQLiteSnapshot(SQLiteJobsView, SQLiteConversationsView):
         return [row[0] for row in self._db.execute(sql, (self.key_of(memory_id),))]
 
     def searchable_of(self, memory_id: str) -> tuple[bytes, bytes | None] | None:
-        sql = "SELECT features, codes FROM memories WHERE id = ?"
-        row = self._db.execute(sql, (pack_id(memory_id),)).fetchone()
-        return None if row is None else (row[0], row[1])
+        sql = "SELECT key, features, codes FROM memories WHERE id = ?"
+        rows = self._opened(_SEARCHABLE, self._db.execute(sql, (pack_id(memory_id),)))
+        return next(((row[1], row[2]) for row in rows), None)
 
     def history(self, memory_id: str) -> list[HistoryEntry]:
         sql = f"SELECT {HISTORY_COLUMNS} FROM history WHERE memory = ? ORDER BY n"
-        return [entry_of(row) for row in self._db.execute(sql, (pack_id(memory_id),))]
+        return self._entries(sql, (pack_id(memory_id),))
 
     def all_history(self) -> list[HistoryEntry]:
-        return [entry_of(row) for row in self._db.execute(f"SELECT {HISTORY_COLUMNS} FROM history ORDER BY n")]
+        return self._entries(f"SELECT {HISTORY_COLUMNS} FROM history ORDER BY n")
 
     def history_end(self) -> int:
         return int(self._one("SELECT COALESCE(MAX(n), 0) FROM history")[0])
 
     def history_after(self, number: int, *, limit: int) -> list[tuple[int, HistoryEntry]]:
         sql = f"SELECT {HISTORY_COLUMNS} FROM history WHERE n > ? ORDER BY n LIMIT ?"
-        return [(row[0], entry_of(row)) for row in self._db.execute(sql, (number, limit))]
+        rows = self._opened(HISTORY_LAYOUT, self._db.execute(sql, (number, limit)))
+        return [(row[0], entry_of(row)) for row in rows]
 
     def messages(self, scope_entity: Entity, *, limit: int) -> list[Message]:
         sql = (
-            f"SELECT {MESSAGE_COLUMNS} {MESSAGE_FROM} WHERE t.{scope_entity.kind} = ? AND t.content IS NOT NULL "
+            f"SELECT {MESSAGE_COLUMNS} FROM messages t WHERE t.{scope_entity.kind} = ? AND t.content IS NOT NULL "
             "ORDER BY t.at DESC, t.key DESC LIMIT ?"
         )
-        rows = self._db.execute(sql, (self._entity_number(scope_entity), max(limit, 0))).fetchall()
-        return [message_of(row) for row in reversed(rows)]
+        rows = self._messages(sql, (self._entity_number(scope_entity), max(limit, 0)))
+        return [message_of(row, self._seal.name) for row in reversed(list(rows))]
 
     def all_messages(self) -> list[tuple[int, Message, bool]]:
-        sql = f"SELECT {MESSAGE_COLUMNS} {MESSAGE_FROM} WHERE t.content IS NOT NULL ORDER BY t.key"
-        return [(row[0], message_of(row), bool(row[12])) for row in self._db.execute(sql)]
+        sql = f"SELECT {MESSAGE_COLUMNS} FROM messages t WHERE t.content IS NOT NULL ORDER BY t.key"
+        return [(row[0], message_of(row, self._seal.name), bool(row[12])) for row in self._messages(sql)]
 
     def entities(self) -> list[EntitySummary]:
         counts: dict[int, int] = {}
@@ -145,15 +158,16 @@ class SQLiteSnapshot(SQLiteJobsView, SQLiteConversationsView):
             sql = f"SELECT {kind}, COUNT(*) FROM memories WHERE {kind} IS NOT NULL AND valid_to IS NULL GROUP BY {kind}"
             counts.update(self._db.execute(sql))
         rows = self._db.execute(
-            "SELECT id, kind, name, created_at, updated_at FROM entities ORDER BY kind, created_at, id"
+            "SELECT id, kind, created_at, updated_at FROM entities ORDER BY kind, created_at, id"
         )
-        return [EntitySummary(Entity(ENTITY_KINDS[row[1]], row[2]), counts.get(row[0], 0), *row[3:5]) for row in rows]
+        known = [(row, Entity(ENTITY_KINDS[row[1]], self._seal.name(row[0]) or "")) for row in rows.fetchall()]
+        return [EntitySummary(entity, counts.get(row[0], 0), *row[2:]) for row, entity in known]
 
     def state(self, entity: Entity | None) -> ScopeState:
         if entity is None:
             return ScopeState(*self._one("SELECT seq, erased FROM counters"))
         sql = "SELECT version, erased FROM entities WHERE kind = ? AND name = ?"
-        row = self._db.execute(sql, (ENTITY_KINDS.index(entity.kind), entity.name)).fetchone()
+        row = self._db.execute(sql, (ENTITY_KINDS.index(entity.kind), self._seal.token(entity))).fetchone()
         if row is None:  # perhaps it was forgotten: then at the last deletion at the latest
             erased = self._one("SELECT erased FROM counters")[0]
             return ScopeState(erased, erased)
@@ -161,13 +175,15 @@ class SQLiteSnapshot(SQLiteJobsView, SQLiteConversationsView):
 
     def index_rows(self, entity: Entity | None, *, since: int = 0) -> list[IndexRow]:
         where, values = self._changed(entity, since)
-        said_by = f"{_FEATURES}, r.name, t.actor, t.role"
-        run = f"t LEFT JOIN entities r ON r.id = t.run {where}"
         parents = self._parents(where, values)
-        sql = f"SELECT {said_by}, t.created_at, t.valid_from, t.valid_to FROM memories {run}"
-        rows = [memory_index_row(row, tuple(parents.get(row[0], ()))) for row in self._db.execute(sql, values)]
-        sql = f"SELECT {said_by}, t.at FROM messages {run} AND t.features IS NOT NULL"
-        rows.extend(message_index_row(row) for row in self._db.execute(sql, values))
+        name = self._seal.name
+        found = self._db.execute(f"SELECT {MEMORY_INDEX} FROM memories t {where}", values)
+        rows = [
+            memory_index_row(row, name, tuple(parents.get(row[0], ())))
+            for row in self._opened(MEMORY_INDEX_LAYOUT, found)
+        ]
+        found = self._db.execute(f"SELECT {MESSAGE_INDEX} FROM messages t {where} AND t.features IS NOT NULL", values)
+        rows.extend(message_index_row(row, name) for row in self._opened(MESSAGE_INDEX_LAYOUT, found))
         return sorted(rows, key=lambda row: (row.at, row.key))
 
     def index_keys(self, entity: Entity | None) -> NDArray[np.int64]:
@@ -194,19 +210,26 @@ class SQLiteSnapshot(SQLiteJobsView, SQLiteConversationsView):
         return row
 
     def _entity_number(self, entity: Entity) -> int | None:
-        return next(iter(entity_ids(self._db, (entity,))), None)
+        return next(iter(entity_ids(self._db, self._seal, (entity,))), None)
+
+    def _opened(self, layout: Layout, rows: Iterable[Row]) -> Iterable[Row]:
+        return self._seal.open(layout, rows)
+
+    def _messages(self, sql: str, values: Sequence[Any] = ()) -> Iterable[Row]:
+        """The opened rows of a statement that selects MESSAGE_COLUMNS."""
+        return self._opened(MESSAGE_LAYOUT, self._db.execute(sql, values))
+
+    def _entries(self, sql: str, values: Sequence[Any] = ()) -> list[HistoryEntry]:
+        """The history of a statement that selects HISTORY_COLUMNS."""
+        return [entry_of(row) for row in self._opened(HISTORY_LAYOUT, self._db.execute(sql, values))]
 
     def _records(self, found: Iterable[Row]) -> dict[int, MemoryRecord]:
-        """The memories of these rows (MEMORY_COLUMNS) by their keys, with their sources, in the same order."""
-        rows = list(found)
-        sql = (
-            "SELECT s.memory, g.id, COALESCE(s.quote, g.content) FROM sources s JOIN messages g ON g.key = s.message "
-            f"WHERE s.memory {_AMONG} ORDER BY s.memory, s.n"
-        )
-        sources: dict[int, list[Source]] = defaultdict(list)
-        for key, message, quote in self._db.execute(sql, (json.dumps([row[0] for row in rows]),)):
-            sources[key].append(Source(unpack_id(message), quote))
-        return {row[0]: memory_of(row, tuple(sources.get(row[0], ()))) for row in rows}
+        """The memories of these rows (MEMORY_COLUMNS, as they stand in the file) by their keys, in the same order."""
+        return self._with_sources(list(self._opened(MEMORY_LAYOUT, found)))
+
+    def _with_sources(self, rows: Sequence[Row]) -> dict[int, MemoryRecord]:
+        sources = sources_of(self._db, self._seal, [row[0] for row in rows])
+        return {row[0]: memory_of(row, self._seal.name, tuple(sources.get(row[0], ()))) for row in rows}
 
     def _changed(self, entity: Entity | None, since: int) -> tuple[str, tuple[Any, ...]]:
         """WHERE for the rows of an entity that changed after `since`."""

@@ -4,55 +4,53 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from mem0.errors import ValidationError
 from mem0.ports import NewMemory, NewMessage
 from mem0.records import HistoryEntry, IndexRow, MemoryRecord, Message, Scope, Source
 
+from .sqlite_seal import Layout, Row
 from .values import entry_id, from_json, to_json
 
-Row: TypeAlias = tuple[Any, ...]
 PackedId: TypeAlias = bytes | str
+Name: TypeAlias = Callable[[int | None], str | None]
 
 _IMMUTABLE, _INFERRED, _ARCHIVED = 1, 2, 4
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-
-
-def join_owners(table: str) -> str:
-    """FROM a table `t` with the names of its owners beside it."""
-    kinds = ("user", "agent", "app", "run")
-    joins = " ".join(f"LEFT JOIN entities {kind}_ ON {kind}_.id = t.{kind}" for kind in kinds)
-    return f"FROM {table} t {joins}"
-
-
-_NAMES = "user_.name, agent_.name, run_.name, app_.name"  # the order of Scope
-MEMORY_FROM = join_owners("memories")
+_OWNERS = "t.user, t.agent, t.run, t.app"  # numbers of entities, in the order of Scope
 MEMORY_COLUMNS = (
-    f"t.key, t.id, t.text, {_NAMES}, t.created_at, t.updated_at, t.valid_from, t.valid_to, t.superseded_by, t.event_at, "
+    f"t.key, t.id, t.text, {_OWNERS}, t.created_at, t.updated_at, t.valid_from, t.valid_to, t.superseded_by, t.event_at, "
     "t.expires_on, t.actor, t.role, t.metadata, t.categories, t.memory_type, t.flags, t.slot"
 )
-MESSAGE_FROM = join_owners("messages")
+MEMORY_LAYOUT = Layout.of("memories", MEMORY_COLUMNS)
 MESSAGE_COLUMNS = (
-    f"t.key, t.id, t.role, t.content, {_NAMES}, t.at, t.actor, t.metadata, t.expires_on, t.features IS NOT NULL"
+    f"t.key, t.id, t.role, t.content, {_OWNERS}, t.at, t.actor, t.metadata, t.expires_on, t.features IS NOT NULL"
 )
+MESSAGE_LAYOUT = Layout.of("messages", MESSAGE_COLUMNS)
 HISTORY_COLUMNS = "n, memory, event, old, new, created_at, updated_at, is_deleted, actor, role, reason"
+HISTORY_LAYOUT = Layout.of("history", HISTORY_COLUMNS)
+
+_INDEX = "t.key, t.features, t.codes, t.run, t.actor, t.role"
+MEMORY_INDEX = f"{_INDEX}, t.created_at, t.valid_from, t.valid_to"
+MEMORY_INDEX_LAYOUT = Layout.of("memories", MEMORY_INDEX)
+MESSAGE_INDEX = f"{_INDEX}, t.at"
+MESSAGE_INDEX_LAYOUT = Layout.of("messages", MESSAGE_INDEX)
 
 _MEMORY_FIELDS = (
     "seq, user, agent, app, run, text, created_at, updated_at, valid_from, valid_to, superseded_by, event_at, expires_on, "
     "actor, role, metadata, categories, memory_type, flags, slot, features, codes"
 )
+MEMORY_FIELDS_LAYOUT = Layout.of("memories", _MEMORY_FIELDS)
 INSERT_MEMORY = f"INSERT INTO memories (key, id, {_MEMORY_FIELDS}) VALUES ({', '.join('?' * 24)})"
 UPDATE_MEMORY = f"UPDATE memories SET ({_MEMORY_FIELDS}) = ({', '.join('?' * 22)}) WHERE key = ?"
-INSERT_MESSAGE = (
-    "INSERT INTO messages (key, id, seq, user, agent, app, run, role, content, at, actor, metadata, expires_on, features, "
-    f"codes) VALUES ({', '.join('?' * 15)})"
+_MESSAGE_FIELDS = (
+    "key, id, seq, user, agent, app, run, role, content, at, actor, metadata, expires_on, features, codes"
 )
-INSERT_HISTORY = (
-    "INSERT INTO history (memory, event, old, new, created_at, updated_at, is_deleted, actor, role, reason) "
-    f"VALUES ({', '.join('?' * 10)})"
-)
+MESSAGE_FIELDS_LAYOUT = Layout.of("messages", _MESSAGE_FIELDS)
+INSERT_MESSAGE = f"INSERT INTO messages ({_MESSAGE_FIELDS}) VALUES ({', '.join('?' * 15)})"
+INSERT_HISTORY = f"INSERT INTO history ({HISTORY_COLUMNS}) VALUES ({', '.join('?' * 11)})"
 
 
 def pack_id(one: str) -> PackedId:
@@ -74,13 +72,13 @@ def unpack_id(packed: PackedId) -> str:
     return f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}"
 
 
-def memory_of(row: Row, sources: tuple[Source, ...] = ()) -> MemoryRecord:
-    """From a row of MEMORY_COLUMNS."""
+def memory_of(row: Row, name: Name, sources: tuple[Source, ...] = ()) -> MemoryRecord:
+    """From a row of MEMORY_COLUMNS; `name` gives the name of an entity by its number."""
     superseded_by, categories, flags = row[11], row[17], row[19]
     return MemoryRecord(
         id=unpack_id(row[1]),
         text=row[2],
-        scope=Scope(*row[3:7]),
+        scope=Scope(*map(name, row[3:7])),
         created_at=row[7],
         updated_at=row[8],
         valid_from=row[9],
@@ -128,13 +126,13 @@ def memory_values(memory: NewMemory, seq: int, entities: Sequence[int | None]) -
     )
 
 
-def message_of(row: Row) -> Message:
-    """From a row of MESSAGE_COLUMNS."""
+def message_of(row: Row, name: Name) -> Message:
+    """From a row of MESSAGE_COLUMNS; `name` gives the name of an entity by its number."""
     return Message(
         id=unpack_id(row[1]),
         role=row[2],
         content=row[3],
-        scope=Scope(*row[4:8]),
+        scope=Scope(*map(name, row[4:8])),
         at=row[8],
         actor=row[9],
         metadata=from_json(row[10]),
@@ -166,20 +164,21 @@ def entry_of(row: Row) -> HistoryEntry:
     )
 
 
-def entry_values(entry: HistoryEntry) -> Row:
+def entry_values(entry: HistoryEntry, n: int) -> Row:
+    """The values of HISTORY_COLUMNS."""
     texts = (entry.old_memory, entry.new_memory)
-    about = (int(entry.is_deleted), entry.actor, entry.role, entry.reason)
-    return (pack_id(entry.memory_id), entry.event, *texts, entry.created_at, entry.updated_at, *about)
+    times = (entry.created_at, entry.updated_at, int(entry.is_deleted))
+    return (n, pack_id(entry.memory_id), entry.event, *texts, *times, entry.actor, entry.role, entry.reason)
 
 
-def memory_index_row(row: Row, parents: tuple[int, ...]) -> IndexRow:
-    """From key, features, codes, run, actor, role, created_at, valid_from, valid_to. Without valid_from: from its creation."""
+def memory_index_row(row: Row, name: Name, parents: tuple[int, ...]) -> IndexRow:
+    """From a row of MEMORY_INDEX. Without valid_from it holds from its creation on."""
     key, features, codes, run, actor, role, created_at, valid_from, valid_to = row
     said = valid_from or created_at
-    return IndexRow(key, "memory", features, codes, said, run, actor, role, valid_from, valid_to, parents)
+    return IndexRow(key, "memory", features, codes, said, name(run), actor, role, valid_from, valid_to, parents)
 
 
-def message_index_row(row: Row) -> IndexRow:
-    """From key, features, codes, run, actor, role, at: a message holds from the time it was said."""
+def message_index_row(row: Row, name: Name) -> IndexRow:
+    """From a row of MESSAGE_INDEX: a message holds from the time it was said."""
     key, features, codes, run, actor, role, at = row
-    return IndexRow(key, "message", features, codes, at, run, actor, role, at, None)
+    return IndexRow(key, "message", features, codes, at, name(run), actor, role, at, None)

@@ -17,6 +17,7 @@ from .sqlite_job_rows import JOBS_TABLE
 from .sqlite_renewal import RENEWAL_TABLE
 from .sqlite_summary_rows import SUMMARIES_TABLE
 from .sqlite_uses import SCRIPT as _USES
+from .sqlite_vault import TABLES as _VAULT
 
 APPLICATION_ID = 0x6D656D30  # "mem0" in the file header: another program's database is not taken for ours
 
@@ -67,7 +68,16 @@ CREATE INDEX history_memory ON history (memory);
 """
 
 # The n-th script turns version n into version n + 1.
-MIGRATIONS: tuple[str, ...] = (_FIRST, GRAPH_TABLES, JOBS_TABLE, _USES, sqlite_outbox.TABLES, RENEWAL_TABLE, SUMMARIES_TABLE)
+MIGRATIONS: tuple[str, ...] = (
+    _FIRST,
+    GRAPH_TABLES,
+    JOBS_TABLE,
+    _USES,
+    sqlite_outbox.TABLES,
+    RENEWAL_TABLE,
+    SUMMARIES_TABLE,
+    _VAULT,
+)
 VERSION = len(MIGRATIONS)
 
 

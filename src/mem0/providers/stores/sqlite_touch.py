@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mem0.records import ENTITY_KINDS, Entity, Micros, Scope
 
 from .sqlite_job_rows import OPEN_OF, forget_owner
+from .sqlite_seal import Seal
 
 _ROWS = (*(f"{table} WHERE {{0}}" for table in ("memories", "messages", "relations", "nodes", "summaries")), OPEN_OF)
 _EMPTY = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {rows} = ?1)" for rows in _ROWS)
@@ -24,8 +25,9 @@ class _Mark:
 class Touch:
     """The change counter of a transaction. `flush` writes what was numbered and marked."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
         self._seq, self._erased = db.execute("SELECT seq, erased FROM counters").fetchone()
         self._marks: dict[int, _Mark] = {}
         self._numbers: dict[Entity, int] = {}
@@ -77,6 +79,7 @@ class Touch:
         for number, kind in self._empty(columns):
             forget_owner(self._db, kind, number)
             self._db.execute("DELETE FROM entities WHERE id = ?", (number,))
+            self._seal.drop_key(number)
             self._numbers.clear()
 
     def leave(self, columns: Iterable[int | None]) -> None:
@@ -105,13 +108,15 @@ class Touch:
 
     def _find(self, entity: Entity) -> int | None:
         sql = "SELECT id FROM entities WHERE kind = ? AND name = ?"
-        row = self._db.execute(sql, (ENTITY_KINDS.index(entity.kind), entity.name)).fetchone()
+        row = self._db.execute(sql, (ENTITY_KINDS.index(entity.kind), self._seal.token(entity))).fetchone()
         return None if row is None else int(row[0])
 
     def _insert(self, entity: Entity, seq: int, at: Micros) -> int:
         # `erased` begins at this change: an index that was loaded before the entity was forgotten must not live on.
         sql = "INSERT INTO entities (kind, name, version, erased, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)"
-        values = (ENTITY_KINDS.index(entity.kind), entity.name, seq, seq, at, at)
+        values = (ENTITY_KINDS.index(entity.kind), self._seal.token(entity), seq, seq, at, at)
         number = self._db.execute(sql, values).lastrowid
         assert number is not None  # an INSERT of one row always has one
+        if self._seal.seals:
+            self._db.execute("UPDATE entities SET label = ? WHERE id = ?", (self._seal.label(number, entity), number))
         return number

@@ -12,6 +12,7 @@ from mem0.ports import MEMORY, NewMemory, NewMessage, Selection
 from mem0.records import Entity, HistoryEntry, Micros
 from mem0.retention import Use
 
+from . import sqlite_history, sqlite_renewal, sqlite_sources
 from .sqlite_conversations import SQLiteConversations
 from .sqlite_erase import erase_graph, erase_memories, erase_messages
 from .sqlite_graph_write import SQLiteGraphTransaction
@@ -19,40 +20,44 @@ from .sqlite_jobs import SQLiteJobs
 from .sqlite_outbox import SQLiteOutbox
 from .sqlite_read import SQLiteSnapshot
 from .sqlite_rows import (
-    INSERT_HISTORY,
     INSERT_MEMORY,
     INSERT_MESSAGE,
+    MEMORY_FIELDS_LAYOUT,
+    MESSAGE_FIELDS_LAYOUT,
     UPDATE_MEMORY,
-    entry_values,
     memory_values,
     message_values,
     pack_id,
 )
+from .sqlite_seal import Layout, Row, Seal, owner_of
 from .sqlite_sources import insert_sources, known_messages, source_rows
 from .sqlite_touch import Touch
 from .sqlite_uses import note_uses
 from .values import existing, unknown_memory
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
+_SEARCHABLE = {table: Layout.of(table, "features, codes") for table in ("memories", "messages")}
 
 
 class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
     """ports.Transaction on a connection that holds the write lock."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        super().__init__(db)
-        self._touch = Touch(db)
+    def __init__(self, db: sqlite3.Connection, seal: Seal) -> None:
+        super().__init__(db, seal)
+        self._touch = Touch(db, seal)
         self.outbox: SQLiteOutbox = SQLiteOutbox(db)
 
     @property
     def graph(self) -> SQLiteGraphTransaction:
-        return SQLiteGraphTransaction(self._db, self._touch)
+        return SQLiteGraphTransaction(self._db, self._seal, self._touch)
 
     def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
         rows = []
         for new in messages:
             seq = self._touch.next()
-            rows.append(message_values(new, seq, self._touch.columns(new.message.scope, seq, new.message.at)))
+            columns = self._touch.columns(new.message.scope, seq, new.message.at)
+            values = message_values(new, seq, columns)
+            rows.append(self._seal.close(MESSAGE_FIELDS_LAYOUT, values, identity=seq, owner=owner_of(columns)))
         self._db.executemany(INSERT_MESSAGE, rows)
         self._touch.flush()
         return [row[0] for row in rows]
@@ -60,15 +65,16 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
     def add_memories(self, memories: Sequence[NewMemory], *, parents: Sequence[Sequence[int]] = ()) -> list[int]:
         self._refuse_existing([new.record.id for new in memories])
         parents = parents or [()] * len(memories)
-        known = known_messages(self._db, {key for keys in parents for key in keys})
-        rows, sources = [], []
+        known = known_messages(self._db, self._seal, {key for keys in parents for key in keys})
+        rows, sources, owner = [], [], {}
         for new, keys in zip(memories, parents, strict=True):
             seq = self._touch.next()
             columns = self._touch.columns(new.record.scope, seq, new.record.updated_at or new.record.created_at)
-            rows.append((seq, pack_id(new.record.id), *memory_values(new, seq, columns)))
+            rows.append((seq, pack_id(new.record.id), *self._memory_values(new, seq, seq, columns)))
+            owner[seq] = owner_of(columns)
             sources.extend(source_rows(seq, new.record.sources, keys, known))
         self._db.executemany(INSERT_MEMORY, rows)
-        insert_sources(self._db, sources)
+        insert_sources(self._db, self._seal, sources, owner=owner)
         self._touch.flush()
         self.outbox.announce_packed(MEMORY, "upsert", [row[1] for row in rows])
         return [row[0] for row in rows]
@@ -76,30 +82,33 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
     def replace(self, memory: NewMemory, *, parents: Sequence[int] | None = None) -> None:
         record = memory.record
         key, before = self._key_and_columns(record.id)
-        if parents is not None:
-            known = known_messages(self._db, set(parents))
-            rows = source_rows(key, record.sources, parents, known)
-            self._db.execute("DELETE FROM sources WHERE memory = ?", (key,))
-            insert_sources(self._db, rows)
+        known = known_messages(self._db, self._seal, set(parents or ()))
+        rows = None if parents is None else source_rows(key, record.sources, parents, known)
         seq = self._touch.next()
         after = self._touch.columns(record.scope, seq, record.updated_at or record.created_at)
         left = set(before) - set(after) - {None}
         if left:
             self._touch.mark(left, seq, erased=True)
-        self._db.execute(UPDATE_MEMORY, (*memory_values(memory, seq, after), key))
+        self._db.execute(UPDATE_MEMORY, (*self._memory_values(memory, key, seq, after), key))
+        if rows is not None:
+            self._db.execute("DELETE FROM sources WHERE memory = ?", (key,))
+            insert_sources(self._db, self._seal, rows, owner={key: owner_of(after)})
+        if owner_of(before) != owner_of(after):
+            self._seal_anew(record.id, key, owner_of(after))
         self._touch.flush()
         self._touch.prune(left)
         self.outbox.announce(MEMORY, "upsert", [record.id])
 
     def add_sources(self, memory_id: str, parents: Sequence[int]) -> None:
         key, columns = self._key_and_columns(memory_id)
-        known_messages(self._db, set(parents))
+        known_messages(self._db, self._seal, set(parents))
         have = {row[0] for row in self._db.execute("SELECT message FROM sources WHERE memory = ?", (key,))}
         new = [parent for parent in dict.fromkeys(parents) if parent not in have]
         if not new:
             return
         start = int(self._one("SELECT COALESCE(MAX(n), -1) + 1 FROM sources WHERE memory = ?", (key,))[0])
-        insert_sources(self._db, [(key, start + n, parent, None) for n, parent in enumerate(new)])
+        rows = [(key, start + n, parent, None) for n, parent in enumerate(new)]
+        insert_sources(self._db, self._seal, rows, owner={key: owner_of(columns)})
         self._renumber(key, columns)
 
     def close(self, memory_id: str, *, at: Micros, superseded_by: str | None = None) -> None:
@@ -129,15 +138,15 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
         self._touch.flush()
 
     def log(self, entries: Sequence[HistoryEntry]) -> None:
-        self._db.executemany(INSERT_HISTORY, [entry_values(entry) for entry in entries])
+        sqlite_history.append(self._db, self._seal, entries)
 
     def erase(self, memory_ids: Sequence[str], *, at: Micros) -> int:
-        erased = erase_memories(self._db, self._touch, [pack_id(one) for one in memory_ids], at=at)
+        erased = erase_memories(self._db, self._seal, self._touch, [pack_id(one) for one in memory_ids], at=at)
         self.outbox.announce_packed(MEMORY, "delete", erased)
         return len(erased)
 
     def erase_messages(self, keys: Sequence[int]) -> int:
-        return erase_messages(self._db, self._touch, keys)
+        return erase_messages(self._db, self._seal, self._touch, keys)
 
     def erase_scope(self, selection: Selection, *, at: Micros) -> int:
         everything = with_changes(selection, superseded=True, valid_at=None, today=None)
@@ -145,7 +154,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
         scope = exact_entity_scope(selection.where)
         if scope is not None:
             self.erase_messages(self._message_keys(scope))
-            erase_graph(self._db, self._touch, [(entity.kind, self._entity_number(entity)) for entity in scope])
+            erase_graph(self._db, self._seal, self._touch, [(entity.kind, self._entity_number(entity)) for entity in scope])
             self._erase_summaries_of(scope)
             self._cancel_of(scope, at=at)
         return erased
@@ -164,7 +173,21 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
             seq = self._touch.next()
             self._touch.mark(columns, seq)
             sql = f"UPDATE {table} SET seq = ?, features = ?, codes = ? WHERE key = ?"
-            self._db.execute(sql, (seq, features, codes, key))
+            values = (features, codes)
+            closed = self._seal.close(_SEARCHABLE[table], values, identity=key, owner=owner_of(columns))
+            self._db.execute(sql, (seq, *closed, key))
+
+    def _memory_values(self, new: NewMemory, key: int, seq: int, columns: Sequence[int | None]) -> Row:
+        """The values of a memory's row from `seq` on, as they stand in the file."""
+        values = memory_values(new, seq, columns)
+        return self._seal.close(MEMORY_FIELDS_LAYOUT, values, identity=key, owner=owner_of(columns))
+
+    def _seal_anew(self, memory_id: str, key: int, owner: int) -> None:
+        """A memory passed to another owner: what belongs to it passes too."""
+        if self._seal.seals:
+            sqlite_history.seal_anew(self._db, self._seal, pack_id(memory_id))
+            sqlite_sources.seal_anew(self._db, self._seal, key, owner=owner)
+            sqlite_renewal.seal_anew(self._db, self._seal, key)
 
     def _message_keys(self, scope: Sequence[Entity]) -> list[int]:
         """Messages that belong to all of these entities."""
