@@ -488,3 +488,13 @@ def test_memories_of_one_entity(live: Live, user: str, tea: str) -> None:
 def test_stats(live: Live, tea: str) -> None:
     assert live.ask("GET", "/v1/stats/").json()["total_memories"] >= 1
     assert tea
+
+
+def test_feedback_goes_with_its_memory(live: Live, user: str, tea: str) -> None:
+    reason = f"because of {user}"
+    live.ask("POST", "/v1/feedback/", {"memory_id": tea, "feedback": "NEGATIVE", "feedback_reason": reason})
+    assert live.services.control.rows("SELECT * FROM feedback WHERE reason = ?", reason)
+
+    live.ask("DELETE", f"/v1/memories/?user_id={user}")
+
+    assert live.services.control.rows("SELECT * FROM feedback WHERE reason = ?", reason) == []

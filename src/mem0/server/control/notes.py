@@ -43,9 +43,12 @@ def put_feedback(file: ControlFile, project: str, new: Feedback) -> str:
 
 
 def forget_memories(file: ControlFile, project: str, memory_ids: Sequence[str]) -> None:
-    """Memories were deleted: what was said of them goes too."""
+    """Memories were deleted: what was said of them goes too. Most have none, and then nothing is written."""
+    told = set(with_feedback(file, project)) & set(memory_ids)
+    if not told:
+        return
     with file.write() as db:
-        values = [(project, memory_id) for memory_id in memory_ids]
+        values = [(project, memory_id) for memory_id in told]
         db.executemany("DELETE FROM feedback WHERE project = ? AND memory = ?", values)
 
 
