@@ -19,6 +19,12 @@ FIRST_WAIT = 0.5  # seconds before the second attempt; doubled for every further
 WIDE = 8192  # tokens that an answer may have when the provider's limit cut it off
 
 
+class CutOff(LLMError):
+    """The answer broke off at the token limit before anything in it was finished."""
+
+    code = "LLM_004"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
     """What was read from an answer. `cut`: it broke off at the token limit, this is what came before."""
@@ -70,7 +76,8 @@ class Consultation:
         """Put a question until `read` can use the answer; `read` raises Unusable with what is wrong.
 
         `beside` runs side by side with the first attempt and must not raise. An answer cut off at the token limit is asked
-        for once more with more room; when that is cut off too, what stands in it counts (`cut`). A refusal is final.
+        for once more with more room; when that is cut off too, what stands in it counts (`cut`), and CutOff is raised where
+        that is nothing. A refusal is final.
         """
         asked, said, complaint = prompt, Completion(""), ""
         for _ in range(self.attempts):
@@ -83,6 +90,8 @@ class Consultation:
             try:
                 return Answer(read(said.text), said.finish == "length")
             except Unusable as error:
+                if said.finish == "length":
+                    raise _cut_off(self.llm.name) from None
                 complaint = str(error)
                 asked = _complained(prompt, said.text, complaint)
         raise LLMError(
@@ -149,6 +158,13 @@ def _complained(prompt: Prompt, said: str, complaint: str) -> Prompt:
     wrong = f"That answer could not be used: {complaint} Answer again, with nothing but the JSON object."
     answer = (Turn("assistant", said[:4000]),) if said.strip() else ()
     return replace(prompt, turns=(*prompt.turns, *answer, Turn("user", wrong)))
+
+
+def _cut_off(name: str) -> CutOff:
+    return CutOff(
+        f"The answer of {name} was cut off at its token limit before anything in it was finished.",
+        suggestion='Nothing was stored. Raise "max_tokens" in the llm config, or add less at once.',
+    )
 
 
 def refused(said: Completion) -> LLMError:

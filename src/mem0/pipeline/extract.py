@@ -18,7 +18,7 @@ from ..prompts.extraction import (
 )
 from ..records import Fact, MemoryRecord, Message, Skip
 from ..relations import NODE_TYPES, Mention, NodeType, Triplet
-from .consult import Consultation
+from .consult import Answer, Consultation, CutOff
 from .grounding import attributed, quoted, understood
 
 PIECE = 12_000  # characters of a message that are shown under one number
@@ -124,12 +124,16 @@ async def _read(consultation: Consultation, page: list[Piece], asking: Asking) -
     prompt = extraction_prompt(
         page, asking.background, asking.advice, agent=asking.agent, graph=asking.graph, memories=known
     )
-    answer = await consultation.ask(prompt, lambda text: _understood(text, page, asking), beside=asking.beside)
-    if not answer.cut:
+    answer: Answer[Extraction] | None = None
+    try:
+        answer = await consultation.ask(prompt, lambda text: _understood(text, page, asking), beside=asking.beside)
+    except CutOff:
+        if len(page) < 2:
+            raise
+    if answer is not None and not answer.cut:
         return answer.value
-    asking = replace(asking, beside=None)
-    if len(page) > 1:
-        middle = len(page) // 2
+    if answer is None or len(page) > 1:
+        asking, middle = replace(asking, beside=None), len(page) // 2
         first = await _read(consultation, page[:middle], asking)
         return first + await _read(consultation, page[middle:], asking)
     message = page[0].message
