@@ -179,11 +179,12 @@ def _still_fits(
 
 
 def _in_same_words(fact: Fact, known: Sequence[MemoryRecord]) -> MemoryRecord | None:
-    said = _plain(fact.text)
-    return next((record for record in known if record.valid_to is None and _plain(record.text) == said), None)
+    said = plain(fact.text)
+    return next((record for record in known if record.valid_to is None and plain(record.text) == said), None)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text without what makes no difference to what it says: capitals, spaces, the final mark."""
     return " ".join(text.casefold().split()).rstrip(".!。")
 
 

@@ -15,8 +15,9 @@ from .consolidate import similar, to_forget
 from .consult import Consultation
 from .extract import Asking, Extraction, extract
 from .parts import Parts
+from .recalled import without_recalled
 from .sentences import sentence_vectors
-from .summary import Renewal, due, read_talk
+from .summary import Renewal, Talk, due, read_talk
 
 MACHINE_ROLES = frozenset({"tool", "function", "developer"})
 
@@ -46,15 +47,14 @@ async def learn(
         return Learned(replace(ruled, skipped=(*ruled.skipped, *machine)), ruled.skipped)
     told = [Skip(m.id, m.content[:200], "instruction") for m in spoken if m.role == "system"]
     heard = [m for m in spoken if m.role != "system" and m.content.strip()]
-    if not heard:
-        return Learned(Extraction(skipped=(*told, *machine)), ruled.skipped)
-    asking, talk = await parts.runner.call(
-        lambda: parts.store.read(lambda view: (_asking(parts, view, addition, heard), read_talk(view, addition.scope)))
+    asking, talk, news, echoes = await parts.runner.call(
+        lambda: parts.store.read(lambda view: _prepared(parts, view, addition, heard))
     )
-    renewal = Renewal(consultation, talk) if due(talk, parts.settings.summary_after) else None
-    found = await extract(consultation, heard, replace(asking, beside=renewal.run if renewal else None))
+    renewal = Renewal(consultation, talk) if news and due(talk, parts.settings.summary_after) else None
+    asking = replace(asking, beside=renewal.run if renewal else None)
+    found = await extract(consultation, news, asking) if news else Extraction()
     forgetting = tuple(fact for fact in ruled.facts if to_forget(fact))
-    whole = found + Extraction(facts=forgetting, skipped=(*told, *machine))
+    whole = found + Extraction(facts=forgetting, skipped=(*told, *echoes, *machine))
     return Learned(whole, ruled.skipped, renewal)
 
 
@@ -63,6 +63,14 @@ def _by_rules(parts: Parts, messages: Sequence[Message]) -> Extraction:
     facts = tuple(found.facts)
     graph = parts.linker.read(messages, facts) if parts.linker is not None and parts.strategy == "rules" else ((), ())
     return Extraction(facts, tuple(found.skipped), *graph)
+
+
+def _prepared(
+    parts: Parts, view: Snapshot, addition: Addition, messages: Sequence[Message]
+) -> tuple[Asking, Talk, list[Message], list[Skip]]:
+    """All that is read of the store for one question: context, conversation, and what of the messages is news."""
+    news, echoes = without_recalled(parts, view, addition.scope, messages)
+    return _asking(parts, view, addition, news), read_talk(view, addition.scope), news, echoes
 
 
 def _asking(parts: Parts, view: Snapshot, addition: Addition, messages: Sequence[Message]) -> Asking:
