@@ -60,7 +60,6 @@ def test_a_store_in_memory_writes_no_file(memory_folder: Path, settings: dict[st
 @pytest.mark.parametrize(
     "config",
     [
-        {"vector_store": {"provider": "qdrant", "config": {"url": "http://localhost:6333"}}},
         {"vector_store": {"provider": "pinecone"}},
         {"llm": {"provider": "opnai", "config": {"model": "gpt-4o-mini"}}},
         {"llm": {"provider": "openai", "config": {"modle": "gpt-4o-mini", "api_key": "k"}}},

@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .build_vectors import is_index, is_remote, make_mirror, vector_part
 from .choices import read_settings
 from .clock import SystemClock
 from .config import MemoryConfig, ProviderConfig, memory_dir
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from .providers.stores.sqlite import SQLiteStore
 
 log = logging.getLogger("mem0")
-_REMOTE_KEYS = ("url", "host", "api_key", "client", "connection_string")
 
 
 def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -> Parts:
@@ -37,6 +37,7 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
     opened = open_store(config)
     try:
         store = settled(opened, config)
+        mirror = make_mirror(config, store, store.encoder, encrypted=encryption_key(config) is not None)
     except BaseException:
         opened.close()
         raise
@@ -52,6 +53,7 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
         uses=Uses() if settings.retention.counts_use else None,
         llm=llm,
         privacy=privacy,
+        mirror=mirror,
     )
 
 
@@ -83,7 +85,7 @@ def open_store(config: MemoryConfig) -> Store:
     """The store that a configuration names, unlocked with its key if one is given."""
     from .providers.stores.inmemory import InMemoryStore
 
-    part = config.vector_store or ProviderConfig()
+    part = vector_part(config)
     key = encryption_key(config)
     if part.provider in MEMORY_STORES or str(config.path or part.config.get("path")) == ":memory:":
         return InMemoryStore()  # a key has nothing to seal there: nothing is written
@@ -107,13 +109,13 @@ def encrypt_store(config: MemoryConfig) -> int:
 def _open_file(config: MemoryConfig, key: KeySource | None) -> SQLiteStore:
     from .providers.stores.sqlite import SQLiteStore
 
-    part = config.vector_store or ProviderConfig()
+    part = vector_part(config)
     provider = part.provider or "sqlite"
-    if provider not in EMBEDDED_STORES or any(part.config.get(name) for name in _REMOTE_KEYS):
+    if not (is_index(provider) or (provider in EMBEDDED_STORES and not is_remote(part))):
         raise ConfigurationError(
             f'This version keeps memories in its embedded store; it cannot use a "{provider}" server.',
             details={"vector_store": provider},
-            suggestion='Leave "vector_store" out, or give it a local "path".',
+            suggestion='Leave "vector_store" out, or name it as a LangChain store: {"provider": "langchain", ...}.',
         )
     return SQLiteStore(_store_file(config, part.config), durability=config.durability, key=key)
 

@@ -72,7 +72,9 @@ class MemoryConfig(BaseModel):
     what is old and not used falls back in the ranking (default: nothing does).
     privacy: what is done about personal data and secrets in what is added: one of off, tag, redact, reject, encrypt for
     all, or {"email": ..., "phone": ..., "secrets": ..., "default": ..., "regions": [...]} (extra `pii`).
-    index_cache_mb: megabytes of search indexes kept in memory. version: "v1.0" makes add and get_all answer with a list.
+    index_cache_mb: megabytes of search indexes kept in memory. vector_search: where an external vector index does not
+    answer, "fallback" searches the embedded one alone, "require" raises VectorSearchError. version: "v1.0" makes add and
+    get_all answer with a list.
     encryption_key: seals everything that carries content: a passphrase, 32 bytes (raw, hex or base64), a callable that
     gives one, or `wrap` and `unwrap` of a key service; it may stand in the settings of `vector_store` too, and
     MEM0_ENCRYPTION_KEY counts where nothing does. encryption_key_file: a file that holds the key. encryption_keyring:
@@ -108,6 +110,7 @@ class MemoryConfig(BaseModel):
     retention: RetentionConfig = Field(default_factory=RetentionConfig)
     privacy: dict[str, Any] | str | None = None
     history_db_path: str | None = None
+    vector_search: Literal["fallback", "require"] = "fallback"
     version: str = "v1.1"
     custom_instructions: str | None = None
     custom_fact_extraction_prompt: str | None = None

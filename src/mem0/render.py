@@ -155,8 +155,33 @@ def history_item(entry: HistoryEntry) -> Item:
     }
 
 
+_ID_NAMES = tuple(f"{kind}_id" for kind in ENTITY_KINDS)
+PAYLOAD_NAMES = frozenset(
+    {"data", "hash", "created_at", "updated_at", "actor_id", "role", "expiration_date", "categories", "memory_type", *_ID_NAMES}
+)  # of `payload`, which metadata cannot name
+
+
 def skip_items(skipped: Sequence[Skip]) -> list[Item]:
     return [{"message_id": s.message_id, "quote": s.quote, "reason": s.reason} for s in skipped]
+
+
+def payload(record: MemoryRecord) -> Item:
+    """A memory as vector databases of mem0 hold it: `data` is the text; metadata beside it, never in place of it."""
+    item = {
+        **record.metadata,
+        "data": record.text,
+        "hash": record.hash,
+        "created_at": iso(record.created_at),
+        "updated_at": iso(record.updated_at),
+        "actor_id": record.actor,
+        "role": record.role,
+        "expiration_date": record.expires_on,
+        "categories": list(record.categories) or None,
+        "memory_type": record.memory_type,
+        **dict.fromkeys(_ID_NAMES),
+        **_ids(record),
+    }
+    return {key: value for key, value in item.items() if value is not None}
 
 
 def _ids(owned: MemoryRecord | Message | Job) -> Mapping[str, str]:

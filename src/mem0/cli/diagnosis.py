@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -104,6 +104,15 @@ def _store(memory: Memory, place: str) -> Iterator[Finding]:
         yield Finding("integrity", "ok", "the integrity check finds nothing wrong")
     yield _folder(memory)
     yield _embedder(str(stats["embedder"]))
+    if "vector_index" in stats:
+        yield _vector_index(stats["vector_index"])
+
+
+def _vector_index(state: Mapping[str, Any]) -> Finding:
+    said = f"{state['provider']}: {plural(state['pending'], 'change')} not told yet"
+    if state["problem"]:
+        return Finding("vector index", "fail", f"{said}; {one_line(state['problem'])}", "It catches up by itself.", SERVICE)
+    return Finding("vector index", "ok", said)
 
 
 def _folder(memory: Memory) -> Finding:

@@ -219,10 +219,13 @@ class AsyncMemory(Door):
         return await calls.stats(self._parts)
 
     async def reindex(
-        self, embedder: str | Mapping[str, Any] | None = None, progress: Callable[[int, int], None] | None = None
+        self,
+        embedder: str | Mapping[str, Any] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        vectors: bool = False,
     ) -> int:
-        """See Memory.reindex. `progress` is called in the event loop."""
-        return await self._reindex(embedder, progress)
+        """See Memory.reindex. `progress` is called in the event loop; with `vectors` in a worker thread."""
+        return await self._reindex(embedder, progress, vectors)
 
     async def encrypt(self, key: Any) -> Item:
         """See Memory.encrypt."""
@@ -254,7 +257,7 @@ class AsyncMemory(Door):
 
     async def load(self, records: Iterable[Mapping[str, Any]]) -> Item:
         """See Memory.load."""
-        return await portability.load(self._parts, records)
+        return await calls.load(self._parts, records)
 
     async def chat(self, query: str) -> str:
         """Not part of this library, as in all generations of mem0ai."""

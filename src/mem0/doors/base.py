@@ -11,6 +11,7 @@ from .. import errors
 from ..build import build
 from ..config import MemoryConfig
 from ..encoders import changed
+from ..pipeline import mirroring
 from ..pipeline.fading import write_uses
 from ..pipeline.indexes import Indexes
 from ..pipeline.parts import Parts
@@ -176,6 +177,8 @@ class Door:
         if parts is not None and self._acting is None:
             write_uses(parts)
             parts.indexes.clear()
+            if parts.mirror is not None:
+                parts.mirror.close()
             parts.store.close()
             if isinstance(parts.encoder, Closeable):
                 parts.encoder.close()
@@ -188,8 +191,10 @@ class Door:
         bare: Any = answer["results"]
         return bare if self.api_version == "v1.0" else answer
 
-    async def _reindex(self, embedder: Embedder | None, progress: Progress | None) -> int:
+    async def _reindex(self, embedder: Embedder | None, progress: Progress | None, vectors: bool = False) -> int:
         parts = self._parts
+        if vectors and embedder is None:
+            return await mirroring.rebuild(parts, progress)
         store, config, encoder = unsettled(parts.store), self.config, parts.encoder
         if embedder is None:
             provider = (store.read(lambda snapshot: snapshot.setting(ENCODER_SETTING)) or "").partition(":")[0]
@@ -197,6 +202,6 @@ class Door:
             config, provider, encoder = changed(config, embedder)
         renewed = replace(parts, store=store, encoder=encoder, indexes=Indexes(parts.indexes.limit_bytes, encoder))
         count = await reembed(renewed, provider=provider, progress=progress)
-        self._open_parts = replace(renewed, store=SettledStore(store, provider, encoder))
+        self._open_parts = await mirroring.renewed(replace(renewed, store=SettledStore(store, provider, encoder)))
         self.config = config
         return count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from ..errors import ForbiddenError
 from ..jobs import Lease
 from ..pipeline import add as adding
 from ..pipeline import edit as editing
-from ..pipeline import fading, keeping, upkeep
+from ..pipeline import fading, keeping, mirroring, portability, upkeep
 from ..pipeline import forget as forgetting
 from ..pipeline.changes import Change, Usage
 from ..pipeline.parts import Parts
@@ -43,6 +43,7 @@ async def add(parts: Parts, call: Call, *, lease: Lease | None = None) -> Result
     if parts.llm is None:
         arguments.warn_of_advice(call)
     outcome = await adding.add(parts, addition)
+    await mirroring.catch_up(parts)
     shown = [c for c in outcome.changes if parts.settings.events == "all" or c.event == "ADD"]
     answer = Results(results=[_change_item(change, verbatim=not addition.infer) for change in shown])
     if outcome.skipped or outcome.usage is not None:
@@ -97,16 +98,19 @@ async def get_all(parts: Parts, call: Call) -> Results:
 
 async def update(parts: Parts, call: Call) -> Item:
     await editing.update(parts, clean_memory_id(call["memory_id"]), arguments.edit(call))
+    await mirroring.catch_up(parts)
     return {"message": "Memory updated successfully!"}
 
 
 async def delete(parts: Parts, memory_id: object) -> Item:
     await forgetting.delete(parts, clean_memory_id(memory_id))
+    await mirroring.catch_up_fully(parts)
     return {"message": "Memory deleted successfully!"}
 
 
 async def delete_all(parts: Parts, call: Call) -> Item:
     await forgetting.delete_all(parts, arguments.removal(confined(parts, call)))
+    await mirroring.catch_up_fully(parts)
     return {"message": "Memories deleted successfully!"}
 
 
@@ -132,7 +136,13 @@ def _entity_item(summary: EntitySummary) -> Item:
 
 
 async def reset(parts: Parts) -> None:
-    await forgetting.reset(parts)
+    await mirroring.reset(parts)
+
+
+async def load(parts: Parts, records: Iterable[Mapping[str, Any]]) -> Item:
+    counts = await portability.load(parts, records)
+    await mirroring.catch_up(parts)
+    return counts
 
 
 async def sweep(parts: Parts, call: Call) -> Item:
@@ -140,6 +150,7 @@ async def sweep(parts: Parts, call: Call) -> Item:
     settings = arguments.retention(call, parts.settings.retention)
     dry_run = clean_flag(call["dry_run"], name="dry_run")
     swept = await fading.sweep(parts, arguments.sweeping(confined(parts, call)), settings, dry_run=dry_run)
+    await mirroring.catch_up_fully(parts)
     return {
         "expired": [record.id for record in swept.expired],
         "archived": [record.id for record in swept.archived],
@@ -157,7 +168,9 @@ async def sweep_if_due(parts: Parts, every_hours: float) -> Item | None:
 
 
 async def restore(parts: Parts, memory_id: object) -> Item:
-    return memory_item(await fading.restore(parts, clean_memory_id(memory_id)))
+    restored = await fading.restore(parts, clean_memory_id(memory_id))
+    await mirroring.catch_up(parts)
+    return memory_item(restored)
 
 
 async def encrypt(parts: Parts, key: object) -> Item:
@@ -173,4 +186,4 @@ async def rekey(parts: Parts, call: Call) -> Item:
 
 
 async def stats(parts: Parts) -> Item:
-    return await upkeep.stats(parts)
+    return {**await upkeep.stats(parts), **await mirroring.state(parts)}

@@ -265,15 +265,19 @@ class Memory(Door):
         return finish(calls.stats(self._parts))
 
     def reindex(
-        self, embedder: str | Mapping[str, Any] | None = None, progress: Callable[[int, int], None] | None = None
+        self,
+        embedder: str | Mapping[str, Any] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        vectors: bool = False,
     ) -> int:
         """Make everything searchable anew, with another embedder if one is named; returns the number of rows.
 
         embedder: a provider's name, or {"provider", "config"} as in the configuration. progress: called with (rows done,
         rows in all). Searching goes on with the old embedder meanwhile; what was done stays in the store when the call
-        is broken off, and the next one goes on there.
+        is broken off, and the next one goes on there. vectors: only fill the external vector index anew, from what the
+        store holds; returns the number of memories in it. Raises VectorStoreError where the index cannot be filled.
         """
-        return finish(self._reindex(embedder, progress))
+        return finish(self._reindex(embedder, progress, vectors))
 
     def encrypt(self, key: Any) -> Item:
         """Encrypt a store that was in clear: every row is sealed and no clear byte stays in its files.
@@ -318,7 +322,7 @@ class Memory(Door):
 
         Returns how many of each kind were added and passed over. All or nothing.
         """
-        return finish(portability.load(self._parts, records))
+        return finish(calls.load(self._parts, records))
 
     def chat(self, query: str) -> str:
         """Not part of this library, as in all generations of mem0ai."""

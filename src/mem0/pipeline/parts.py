@@ -14,6 +14,7 @@ from ..retention import Retention, Use
 from ..roles import Actor
 from .indexes import Indexes
 from .link import Linker
+from .mirror import Mirror
 
 EventMode = Literal["all", "add_only"]
 EvidenceMode = Literal["search", "keep"]
@@ -70,6 +71,7 @@ class Parts:
     actor: Actor | None = None  # who acts; None: the program itself
     linker: Linker | None = None
     privacy: Policy | None = None  # what is done about personal data; None: nothing
+    mirror: Mirror | None = None  # the external vector index, where one is configured
 
     @property
     def strategy(self) -> Strategy:

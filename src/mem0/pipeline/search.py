@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ..filters import Filter, entities, matches
 from ..ports import Floats, Snapshot
@@ -12,9 +13,11 @@ from ..render import as_memory
 from ..retrieval.query import Query
 from ..rules.consolidate import query_slot
 from .asking import fills, others, own_names
+from .mirror import Mirror
 from .parts import Parts
 
 Record = MemoryRecord | Message
+NEAR, MOST_NEAR = 100, 20_000  # candidates that an external index is asked for at first, and at most
 DEEP = 30  # answers that are ranked where a slot is asked for, so that one with the right slot can come up from below
 SLOT_SHARE = 0.35  # of what is missing to a full score, for the right slot
 NEAR_ENOUGH = 0.25  # of the best score: a memory of the right slot from here on is meant by the question
@@ -45,38 +48,83 @@ async def search(parts: Parts, question: Question) -> list[Answer]:
     """The best answers first, at most `limit`, none below `threshold`."""
     if question.limit == 0:
         return []
-    if not parts.encoder.remote:
+    if parts.mirror is None and not parts.encoder.remote:
         return await parts.runner.call(lambda: search_now(parts, question))
-    vectors = await parts.runner.ask(lambda: parts.encoder.query(question.text))
-    return await parts.runner.call(lambda: _found(parts, question, vectors))
+    wait = parts.runner.ask if parts.encoder.remote else parts.runner.call
+    vectors = await wait(lambda: parts.encoder.query(question.text))
+    near = [] if parts.mirror is None else await nearby(parts, parts.mirror, question, vectors)
+    return await parts.runner.call(lambda: _found(parts, question, vectors, near))
 
 
 def search_now(parts: Parts, question: Question) -> list[Answer]:
-    """`search` in the caller's thread, the encoder's work included."""
+    """`search` in the caller's thread, the encoder's work included, external indexes left aside."""
     return _found(parts, question, parts.encoder.query(question.text)) if question.limit else []
 
 
-def _found(parts: Parts, question: Question, vectors: Floats | None) -> list[Answer]:
+def _found(parts: Parts, question: Question, vectors: Floats | None, near: Collection[int] = ()) -> list[Answer]:
     now = question.reference if question.reference is not None else parts.clock.now()
     query = Query.read(question.text, vectors=vectors, now=now)
-    return parts.store.read(lambda snapshot: recall(parts, snapshot, query, question))
+    return parts.store.read(lambda snapshot: recall(parts, snapshot, query, question, near=near))
 
 
-def recall(parts: Parts, snapshot: Snapshot, query: Query, question: Question) -> list[Answer]:
-    """Search inside one snapshot; also used by add, which must see what it is about to change."""
-    answers = _ranked(parts, snapshot, query, question, depth=question.limit)
+async def nearby(parts: Parts, mirror: Mirror, question: Question, vectors: Floats | None) -> list[int]:
+    """Keys of memories that the external index finds near and that may answer, enough of them where there are enough.
+
+    What the database could not express of the filter is applied here, and what it holds out of date falls away: so it
+    is asked for more until as many are left as the answer may have, or nothing more comes.
+    """
+    if question.at is not None:
+        return []  # it knows the present only
+    await parts.runner.ask(mirror.catch_up)
+    vector = await parts.runner.call(lambda: mirror.vector_of(question.text, vectors))
+    asked = max(NEAR, 4 * question.limit)
+    while True:
+        found = await parts.runner.ask(partial(mirror.near, vector, asked, question.where, question.text))
+        ids = [one for one, _ in found or ()]
+        keys = await parts.runner.call(partial(_may_answer, parts, question, ids))
+        if len(keys) >= question.limit or len(ids) < asked or asked >= MOST_NEAR:
+            return keys
+        asked = min(4 * asked, MOST_NEAR)
+
+
+def _may_answer(parts: Parts, question: Question, ids: list[str]) -> list[int]:
+    """The keys of those memories that the store holds, that hold now, and that the question lets through."""
+
+    def job(snapshot: Snapshot) -> list[int]:
+        keys = [key for key in map(snapshot.key_of, ids) if key is not None]
+        gate = _Gate(snapshot, question, evidence=False)
+        allowed = gate(keys)
+        return [key for key in keys if key in allowed and _holds(gate.seen[key])]
+
+    return parts.store.read(job)
+
+
+def _holds(record: Record) -> bool:
+    return isinstance(record, MemoryRecord) and record.valid_to is None
+
+
+def recall(
+    parts: Parts, snapshot: Snapshot, query: Query, question: Question, *, near: Collection[int] = ()
+) -> list[Answer]:
+    """Search inside one snapshot; also used by add, which must see what it is about to change.
+
+    near: keys that an external index proposes; they are scored and checked like all others.
+    """
+    answers = _ranked(parts, snapshot, query, question, depth=question.limit, near=near)
     # Only facts have slots, so a scope of messages kept as they were is spared the question about the question.
     if not question.memories_only and any(isinstance(a.record, MemoryRecord) and a.record.slot for a in answers):
         asked = query_slot(question.text)
         if asked is not None:
-            deeper = _ranked(parts, snapshot, query, question, depth=max(question.limit, DEEP))
+            deeper = _ranked(parts, snapshot, query, question, depth=max(question.limit, DEEP), near=near)
             answers = prefer_slot(asked, question, deeper)
     ordered = sorted(answers, key=lambda answer: -answer.hit.score)
     least = question.threshold or 0.0
     return [answer for answer in ordered[: question.limit] if answer.hit.score >= least]
 
 
-def _ranked(parts: Parts, snapshot: Snapshot, query: Query, question: Question, *, depth: int) -> list[Answer]:
+def _ranked(
+    parts: Parts, snapshot: Snapshot, query: Query, question: Question, *, depth: int, near: Collection[int] = ()
+) -> list[Answer]:
     """The best of each scope that the question covers, each row once; every answer is read from the store."""
     gate = _Gate(snapshot, question, parts.settings.evidence == "search")
     best: dict[int, Hit] = {}
@@ -84,7 +132,7 @@ def _ranked(parts: Parts, snapshot: Snapshot, query: Query, question: Question, 
     scopes: tuple[Entity | None, ...] = cover if cover is not None else (None,)
     for entity in scopes:
         with parts.indexes.fresh(snapshot, entity) as index:
-            for hit in index.rank(query, at=question.at, limit=depth, accept=gate):
+            for hit in index.rank(query, at=question.at, limit=depth, accept=gate, near=near):
                 if hit.key not in best or hit.score > best[hit.key].score:
                     best[hit.key] = hit
     return [Answer(hit, gate.seen[hit.key]) for hit in best.values()]

@@ -18,6 +18,7 @@ from .store import (
     Store,
     Transaction,
 )
+from .vectors import Near, VectorIndex, VectorItem
 
 __all__ = [
     "LLM",
@@ -37,6 +38,7 @@ __all__ = [
     "Naming",
     "JobsChange",
     "JobsView",
+    "Near",
     "NewMemory",
     "NewMessage",
     "Purpose",
@@ -56,4 +58,6 @@ __all__ = [
     "Snapshot",
     "Store",
     "Transaction",
+    "VectorIndex",
+    "VectorItem",
 ]

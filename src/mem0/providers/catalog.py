@@ -87,6 +87,16 @@ LLMS: Final[Mapping[str, Entry]] = {
 
 # Names under which programs ask for an embedded vector database: the embedded store serves them, at their path.
 EMBEDDED_STORES: Final = frozenset({"sqlite", "qdrant", "chroma", "faiss", "milvus", "lancedb", "sqlite_vec"})
+# External indexes beside the store. Some names stand in both tables: without the package the store alone serves them.
+_QDRANT = ("qdrant", ("qdrant_client",))
+VECTORS: Final[Mapping[str, Entry]] = {
+    "qdrant": Entry("mem0.providers.vectors.qdrant:QdrantIndex", *_QDRANT),
+    "qdrant_cloud": Entry("mem0.providers.vectors.qdrant:QdrantCloudIndex", *_QDRANT),
+    "chroma": Entry("mem0.providers.vectors.chroma:ChromaIndex", "chroma", ("chromadb",)),
+    "faiss": Entry("mem0.providers.vectors.faiss:FaissIndex", "faiss", ("faiss",)),
+    "langchain": Entry("mem0.providers.vectors.langchain:LangChainIndex", "langchain", ("langchain_core",)),
+    "exact": Entry("mem0.providers.vectors.exact:ExactIndex"),
+}
 MEMORY_STORES: Final = frozenset({"memory", "inmemory", "in_memory"})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -65,15 +65,24 @@ class ScopeIndex:
             self._line = None
             self._tidy()
 
-    def rank(self, query: Query, *, at: Micros | None, limit: int, accept: Accept | None = None) -> list[Hit]:
+    def rank(
+        self,
+        query: Query,
+        *,
+        at: Micros | None,
+        limit: int,
+        accept: Accept | None = None,
+        near: Collection[int] = (),
+    ) -> list[Hit]:
         """The best `limit` rows that hold (now, or at the time `at`) and that `accept` lets through, best first.
 
-        `accept` gets keys in rank order, a batch at a time, and returns those that may answer.
+        `accept` gets keys in rank order, a batch at a time, and returns those that may answer. `near`: keys of rows that
+        an external index finds near to the question; in a scope too large to score every row they are scored in any case.
         """
         if limit <= 0 or not self._rows:
             return []
         whole = self._evidence()
-        part = self._narrowed(whole, query, at)
+        part = self._narrowed(whole, query, at, near)
         hits = self._ranked(query, part, at, limit, accept)
         if len(hits) < limit and part is not whole:  # a filter that lets little through must still see every row
             hits = self._ranked(query, whole, at, limit, accept)
@@ -149,11 +158,14 @@ class ScopeIndex:
         people, living = self._people.numbers, len(shown.rows)
         return Evidence(self._table, shown, self._pieces, self._terms, people, self._codes, living=living)
 
-    def _narrowed(self, whole: Evidence, query: Query, at: Micros | None) -> Evidence:
+    def _narrowed(self, whole: Evidence, query: Query, at: Micros | None, near: Collection[int]) -> Evidence:
         """All rows, or in a large scope those worth a closer look."""
         if whole.living <= EXACT:
             return whole
         places = candidates(query, whole, self._holds(whole.line, at))
+        known = [self._rows[key] for key in near if key in self._rows]
+        if known:
+            places = np.union1d(places, whole.line.place[known])
         return replace(whole, line=narrowed(self._table, whole.line, places), least=LEAST_IN_LARGE)
 
     def _holds(self, shown: Line, at: Micros | None) -> NDArray[np.bool_]:

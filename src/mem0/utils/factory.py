@@ -2,5 +2,6 @@
 
 from ..providers.embedders.factory import EmbedderFactory
 from ..providers.llms.factory import LlmFactory
+from ..providers.vectors.factory import VectorStoreFactory
 
-__all__ = ["EmbedderFactory", "LlmFactory"]
+__all__ = ["EmbedderFactory", "LlmFactory", "VectorStoreFactory"]

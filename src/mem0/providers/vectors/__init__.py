@@ -1,0 +1,1 @@
+"""External vector indexes, one database a file."""

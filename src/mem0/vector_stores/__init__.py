@@ -1,0 +1,1 @@
+"""Import paths of mem0ai for vector stores."""
