@@ -84,7 +84,8 @@ class QueueState:
 
 @dataclass(frozen=True, slots=True)
 class JobFilter:
-    """Which jobs are meant: of these statuses and kinds; None means all."""
+    """Which jobs are meant: of these statuses and kinds, ended at this time or later; None means all."""
 
     statuses: Sequence[JobStatus] | None = None
     kinds: Sequence[str] | None = None
+    ended_since: Micros | None = None

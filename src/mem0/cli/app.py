@@ -8,7 +8,20 @@ from typing import Annotated, Final
 
 import typer
 
-from . import caring, carrying, demo, evaluating, fading, keeping, options, queueing, recalling, remembering, serving
+from . import (
+    caring,
+    carrying,
+    connecting,
+    demo,
+    evaluating,
+    fading,
+    keeping,
+    options,
+    queueing,
+    recalling,
+    remembering,
+    serving,
+)
 from .failure import INTERRUPTED, USAGE, exit_code, leave_quietly, tell
 
 # typer's own exceptions for wrong usage; older versions take them from click, newer ones carry them along.
@@ -43,7 +56,7 @@ def _before(
     ctx.obj = {"as_json": as_json, "output": output, "path": path, "config": config, "url": url}
 
 
-for room in (remembering, recalling, carrying, caring, keeping, queueing, fading, evaluating, demo, serving):
+for room in (remembering, recalling, carrying, caring, keeping, queueing, fading, evaluating, demo, serving, connecting):
     room.register(app)
 
 

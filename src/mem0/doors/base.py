@@ -142,6 +142,11 @@ class Door:
         return door
 
     @property
+    def parts(self) -> Parts:
+        """What is behind this door, for the rooms that stand on it (server, MCP); no part of the public interface."""
+        return self._parts
+
+    @property
     def llm(self) -> Any:
         """The language model, with `complete(prompt)` and mem0ai's `generate_response(messages, ...)`; None without one."""
         return self._parts.llm

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -57,11 +57,20 @@ async def enqueue(
 
 
 async def add_now(parts: Parts, job: Job) -> Sequence[Mapping[str, Any]]:
-    """The handler of queued adds: what is changed and that it is done are one transaction."""
+    """The handler of queued adds."""
+    return changes_of(await add_of(parts, job))
+
+
+async def add_of(parts: Parts, job: Job) -> Results:
+    """Do a queued add; what is changed and that it is done are one transaction. Returns what `add` answers."""
     call = dict(job.payload or {})
     acting = call.pop(_ACTING, None)
     parts = replace(parts, actor=None if acting is None else actor(*acting))
-    answer = await calls.add(parts, ADD.call(**call), lease=job.lease)
+    return await calls.add(parts, ADD.call(**call), lease=job.lease)
+
+
+def changes_of(answer: Results) -> list[Item]:
+    """What an event keeps of an add: ids, no words."""
     return [{"id": item["id"], "event": item["event"]} for item in answer["results"]]
 
 
@@ -96,16 +105,16 @@ def _shown(snapshot: Snapshot, job: Job) -> Item:
     return job_item(job, {one: record.text for one, record in records.items() if record is not None})
 
 
-def which_jobs(status: object) -> JobFilter:
+def which_jobs(status: object, *, kinds: Collection[str] = (ADDING,)) -> JobFilter:
     """The filter of a status by its name; FAILED means cancelled ones too, as events tell it. None means all."""
     if status is None:
-        return JobFilter()
+        return JobFilter(kinds=tuple(kinds))
     name = str(status).upper()
     if name not in JOB_STATUSES:
         raise ValidationError(f"There is no status {status!r}.", suggestion=f"There are {', '.join(JOB_STATUSES)}.")
     known: dict[str, list[JobStatus]] = {one: [one] for one in JOB_STATUSES}
     known["FAILED"].append("CANCELLED")
-    return JobFilter(known[name])
+    return JobFilter(known[name], tuple(kinds))
 
 
 async def retry(parts: Parts, event_ids: Sequence[str] | None) -> int:

@@ -58,12 +58,15 @@ class Indexes:
         self._mode = _mode_for(encoder)
         self._kept: OrderedDict[Entity | None, _Kept] = OrderedDict()
         self._lock = threading.Lock()
+        self.hits = self.misses = 0  # searches that found an index here, and those that had to load it
 
     @contextmanager
     def fresh(self, snapshot: Snapshot, entity: Entity | None) -> Iterator[ScopeIndex]:
         """The index of an entity as the snapshot sees it; nobody else touches it inside the `with`."""
         with self._lock:
-            kept = self._kept.setdefault(entity, _Kept(self._mode))
+            known = self._kept.get(entity)
+            kept = known if known is not None else self._kept.setdefault(entity, _Kept(self._mode))
+            self.hits, self.misses = self.hits + (known is not None), self.misses + (known is None)
             self._kept.move_to_end(entity)
         with kept.lock:
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from ..version import __version__
-from . import failures, schemas
+from . import failures, mcp, operations, schemas
 from .bootstrap import prepare
 from .edge import Edge
 from .platform import account, adding, entities, events, exports, profiles, projects, reading, single, webhooks
@@ -20,17 +20,19 @@ from .seams import Extension
 from .selfhosted import configure, keys, memories, people
 from .services import Services
 from .settings import Settings, read_settings
+from .waking import Waking
 
 # In this order: what stands first is matched first.
 PLATFORM: Final = (account, events, adding, entities, single, reading, exports, projects, webhooks, profiles)
 SELF_HOSTED: Final = (memories, configure, people, keys)
 TABLES: Final[tuple[Table, ...]] = tuple(room.table for room in (*PLATFORM, *SELF_HOSTED))
-EXTENSIONS: Final[tuple[Extension, ...]] = ()
+EXTENSIONS: Final[tuple[Callable[[], Extension], ...]] = (mcp.extension, operations.extension)
 _WRITE_DOWN_S: Final = 30.0
 
 
-def create_app(settings: Settings | None = None, *, extensions: Sequence[Extension] = EXTENSIONS) -> FastAPI:
+def create_app(settings: Settings | None = None, *, extensions: Sequence[Extension] | None = None) -> FastAPI:
     """The application for these settings (default: of the environment). Opens its folder; listens nowhere by itself."""
+    extensions = [make() for make in EXTENSIONS] if extensions is None else extensions
     services = prepare(settings or read_settings())
     app = FastAPI(
         title="open-mem0",
@@ -52,6 +54,7 @@ def create_app(settings: Settings | None = None, *, extensions: Sequence[Extensi
     if services.settings.cors_origins:
         origins = services.settings.cors_origins
         app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"])
+    app.add_middleware(Waking, wake=services.workers.wake)
     app.add_middleware(Edge, max_body_bytes=services.settings.max_body_bytes)  # the last one added is the outermost
     return app
 
@@ -62,6 +65,8 @@ def _living(services: Services, extensions: Sequence[Extension]) -> Any:
         async with AsyncExitStack() as stack:
             stack.callback(services.close)
             await stack.enter_async_context(_writing_down(services))
+            stack.push_async_callback(services.deliveries.close)
+            await stack.enter_async_context(services.workers.at_work())
             for extension in extensions:
                 if extension.run is not None:
                     await stack.enter_async_context(extension.run(services))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from ..clock import SystemClock
+from . import work
 from .auth import Gate, owner_of
 from .control import keys, tenants
 from .control.file import ControlFile
 from .limits import Limits
+from .metrics import Metrics
 from .projects import Projects
 from .queue import Queue
 from .services import Services
 from .settings import Settings
 from .tokens import Tokens
+from .webhooks.delivering import Deliveries
+from .webhooks.outbox import WEBHOOK, Outbox
+from .workers import Workers
 
 _FIRST = "default"
 
@@ -24,6 +29,10 @@ def prepare(settings: Settings) -> Services:
     secret = None if settings.jwt_secret is None else settings.jwt_secret.get_secret_value()
     tokens = Tokens(control, clock, secret)
     projects = Projects(settings.data / "projects", control, settings.memory, limit=settings.open_projects)
+    metrics = Metrics()
+    outbox, deliveries = Outbox(control), Deliveries(control, settings)
+    kinds = work.works(metrics, {WEBHOOK: deliveries.deliver})
+    workers = Workers(projects, kinds, at_once=settings.jobs_at_once, before=outbox.sweep)
     return Services(
         settings=settings,
         control=control,
@@ -32,7 +41,11 @@ def prepare(settings: Settings) -> Services:
         tokens=tokens,
         first=first,
         limits=Limits(control, per_minute=settings.rate_per_minute),
-        jobs=Queue(projects, clock),
+        jobs=Queue(projects, workers.wake),
+        workers=workers,
+        outbox=outbox,
+        deliveries=deliveries,
+        metrics=metrics,
         clock=clock,
     )
 

@@ -70,6 +70,27 @@ class Projects:
             raise MemoryNotFoundError("Project not found.")
         return self._folder / f"{project_id}.db"
 
+    def changes(self) -> list[tuple[str, int]]:
+        """Every project that has a file, with a number that is another one after each write to it, by any process."""
+        found = []
+        for project in tenants.all_projects(self._control):
+            path = self._folder / f"{project.id}.db"
+            try:
+                files = [path.stat(), *(log.stat() for log in (path.with_name(path.name + "-wal"),) if log.exists())]
+            except FileNotFoundError:
+                continue  # nothing was ever written, or it is being erased
+            found.append((project.id, max(file.st_mtime_ns for file in files)))
+        return found
+
+    def open_now(self) -> list[AsyncMemory]:
+        """The memories that are open."""
+        with self._lock:
+            return list(self._open.values())
+
+    def size_bytes(self) -> int:
+        """Bytes of all store files on the disk."""
+        return sum(file.stat().st_size for file in self._folder.glob("*.db*") if file.exists())
+
     def reopen(self, project_id: str) -> None:
         """Let a memory go, so that the next one to ask gets it with the configuration as it is then."""
         with self._lock:

@@ -1,18 +1,12 @@
-"""The queue of work inside one process: order inside a scope, events that tell how far it is."""
+"""The queue of work: handed over into the store of its project, told of as events."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import uuid4
 
-from ..errors import MemoryError  # noqa: A004 - the base of this library's errors
-from ..ports import Clock
+from ..doors import queue
 from ..records import Scope
-from ..values import iso
 from . import work
 from .platform import shapes
 from .projects import Projects
@@ -20,49 +14,31 @@ from .seams import Item
 
 
 class Queue:
-    """Jobs of this process alone."""
+    """seams.Jobs on the durable queues of the projects. `wake` is told of each project that has work."""
 
-    def __init__(self, projects: Projects, clock: Clock) -> None:
-        self._projects, self._clock = projects, clock
-        self._events: dict[tuple[str, str], Item] = {}
-        self._ids: dict[tuple[str, str], str] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+    def __init__(self, projects: Projects, wake: Callable[[str], None]) -> None:
+        self._projects, self._wake = projects, wake
 
     async def enqueue(
         self, project: str, kind: str, payload: Mapping[str, Any], *, scope: Scope, idempotency_key: str | None = None
     ) -> str:
-        event_id = str(uuid4())
-        if idempotency_key is not None:
-            known = self._ids.setdefault((project, idempotency_key), event_id)
-            if known != event_id:
-                return known
-        now = iso(self._clock.now())
-        self._events[project, event_id] = {
-            "id": event_id, "event_type": kind, "status": "PENDING", "payload": {}, "metadata": {}, "results": [],
-            "error": None, "graph_status": None, "created_at": now, "updated_at": now, "started_at": None,
-            "completed_at": None, "latency": None,
-        }  # fmt: skip
-        order = json.dumps([project, asdict(scope)])
-        task = asyncio.create_task(self._work(project, event_id, kind, payload, order))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return event_id
-
-    async def _work(self, project: str, event_id: str, kind: str, payload: Mapping[str, Any], order: str) -> None:
-        event = self._events[project, event_id]
-        async with self._locks.setdefault(order, asyncio.Lock()):
-            event |= {"status": "RUNNING", "started_at": iso(self._clock.now())}
-            try:
-                results = await work.KINDS[kind](await self._projects.memory_of(project), payload)
-                event |= {"status": "SUCCEEDED", "results": [shapes.change(item) for item in results]}
-            except MemoryError as error:
-                event |= {"status": "FAILED", "error": error.message}
-            event |= {"completed_at": iso(self._clock.now()), "updated_at": iso(self._clock.now())}
+        memory = await self._projects.memory_of(project)
+        event = await queue.enqueue(memory.parts, kind, payload, scope=scope, key=idempotency_key)
+        self._wake(project)
+        return event
 
     async def event(self, project: str, event_id: str) -> Item | None:
-        return self._events.get((project, event_id))
+        memory = await self._projects.memory_of(project)
+        found = await queue.event(memory.parts, event_id)
+        return None if found is None else _shown(found)
 
     async def events(self, project: str, *, limit: int, offset: int, status: str | None = None) -> tuple[list[Item], int]:
-        found = [e for (owner, _), e in reversed(self._events.items()) if owner == project and status in (None, e["status"])]
-        return found[offset : offset + limit], len(found)
+        memory = await self._projects.memory_of(project)
+        which = queue.which_jobs(status, kinds=work.KINDS)
+        found = await queue.events(memory.parts, which, limit=limit, offset=offset)
+        return [_shown(one) for one in found["results"]], found["total"]
+
+
+def _shown(event: Item) -> Item:
+    """An event whose changes are told as those of an add are."""
+    return {**event, "results": [shapes.change(one) if "event" in one else one for one in event["results"]]}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from ..errors import ConfigurationError, MissingExtra
@@ -25,6 +27,7 @@ def serve(settings: Settings, *, tell: Callable[[str], None], new_key: bool = Fa
     need_server()
     import uvicorn
 
+    from . import logs
     from .app import create_app
     from .bootstrap import has_keys, new_owner_key
 
@@ -35,8 +38,20 @@ def serve(settings: Settings, *, tell: Callable[[str], None], new_key: bool = Fa
         key = new_owner_key(services) if new_key or first else None
         for line in welcome(settings, listening.getsockname()[1], key):
             tell(line)
+        logs.set_up(settings.log_format, settings.log_level)
         server = uvicorn.Server(config(app))
-        server.run(sockets=[listening])
+        with _ending_well():
+            server.run(sockets=[listening])
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """Being told to stop is no failure: uvicorn raises the signal once more when it has stopped, and then it means nothing."""
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def config(app: Any) -> Any:
@@ -46,7 +61,7 @@ def config(app: Any) -> Any:
     return uvicorn.Config(
         app,
         access_log=False,
-        log_level="warning",
+        log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
         h11_max_incomplete_event_size=64_000,

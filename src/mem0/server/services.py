@@ -12,12 +12,17 @@ from ..ports import Clock
 from .auth import Gate
 from .control.file import ControlFile
 from .limits import Limits
+from .metrics import Metrics
 from .projects import Projects
 from .roles import Principal
 from .seams import Jobs
 from .settings import Settings
 from .swift import Swift
 from .tokens import Tokens
+from .tracing import NoTracing, Tracing
+from .webhooks.delivering import Deliveries
+from .webhooks.outbox import Outbox
+from .workers import Workers
 
 REQUESTS_KEPT = 1_000
 
@@ -34,9 +39,14 @@ class Services:
     first: Principal  # the owner of the first project: whoever runs the server
     limits: Limits
     jobs: Jobs
+    workers: Workers
+    outbox: Outbox
+    deliveries: Deliveries
+    metrics: Metrics
     clock: Clock = field(default_factory=SystemClock)
     requests: deque[Mapping[str, Any]] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
     swift: Swift = field(default_factory=Swift)
+    tracing: Tracing = field(default_factory=NoTracing)
     state: dict[str, Any] = field(default_factory=dict)  # for parts that plug in
 
     def close(self) -> None:

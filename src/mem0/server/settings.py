@@ -8,7 +8,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic import ValidationError as PydanticError
@@ -30,7 +30,12 @@ class Settings(BaseModel):
     when it is not given. registration: whether strangers may register once somebody has.
     memory: the configuration of every project's memory (see MemoryConfig; `path` is the server's to choose).
     rate_per_minute: requests of one key; 0 is no limit. max_body_bytes: of one request. open_projects: memories that
-    are kept open at once. cors_origins: web pages of which origins may call; none by default.
+    are kept open at once. jobs_at_once: queued jobs that are done at the same time; 0 leaves them to other processes.
+    open_metrics: whether /metrics needs no key. otel_endpoint: where traces are sent (OTLP over HTTP).
+    log_format: "json" or "text"; log_level: "debug", "info", "warning" or "error".
+    private_webhooks: whether webhooks may point into private networks. mail_server: where notifications by mail are
+    handed in (smtp://user:password@host:587 with STARTTLS, smtps://..., smtp://localhost:25?plain=1), from mail_from.
+    cors_origins: web pages of which origins may call; none by default.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,6 +51,14 @@ class Settings(BaseModel):
     rate_per_minute: int = Field(default=6_000, ge=0)
     max_body_bytes: int = Field(default=10_000_000, ge=1_000)
     open_projects: int = Field(default=32, ge=1)
+    jobs_at_once: int = Field(default=4, ge=0, le=256)
+    open_metrics: bool = False
+    otel_endpoint: str | None = None
+    log_format: Literal["json", "text"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    private_webhooks: bool = False
+    mail_server: SecretStr | None = None
+    mail_from: str = "mem0@localhost"
     cors_origins: list[str] = Field(default_factory=list)
 
     def checked(self) -> Settings:

@@ -178,4 +178,5 @@ def _when(job: Job) -> Micros:
 
 def _is_meant(which: JobFilter, job: Job) -> bool:
     by_status = which.statuses is None or job.status in which.statuses
-    return by_status and (which.kinds is None or job.kind in which.kinds)
+    by_time = which.ended_since is None or (job.completed_at is not None and job.completed_at >= which.ended_since)
+    return by_status and by_time and (which.kinds is None or job.kind in which.kinds)

@@ -197,12 +197,16 @@ class SQLiteJobs(SQLiteJobsView):
         return str(self._seal.close(_ERROR, (error,), identity=packed, owner=owner)[0])
 
 
-def _where(which: JobFilter) -> tuple[str, list[str]]:
-    tests, values = ["1"], []
+def _where(which: JobFilter) -> tuple[str, list[Any]]:
+    tests: list[str] = ["1"]
+    values: list[Any] = []
     if which.statuses is not None:
         tests.append("t.status IN (SELECT value FROM json_each(?))")
         values.append(json.dumps([number_of_status(one) for one in which.statuses]))
     if which.kinds is not None:
         tests.append("t.kind IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(which.kinds)))
+    if which.ended_since is not None:
+        tests.append("t.completed_at >= ?")
+        values.append(which.ended_since)
     return " AND ".join(tests), values

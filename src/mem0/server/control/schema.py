@@ -50,4 +50,14 @@ CREATE TABLE answers (
 CREATE INDEX answers_at ON answers (at)
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)  # the n-th script turns version n into version n + 1
+_DELIVERIES = """
+ALTER TABLE webhooks ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE webhooks ADD COLUMN disabled_because TEXT;
+CREATE TABLE deliveries (
+    n INTEGER PRIMARY KEY, webhook TEXT NOT NULL REFERENCES webhooks ON DELETE CASCADE, event TEXT NOT NULL,
+    job TEXT NOT NULL, attempt INTEGER NOT NULL, at INTEGER NOT NULL, status INTEGER, ms REAL NOT NULL, error TEXT
+) STRICT;
+CREATE INDEX deliveries_webhook ON deliveries (webhook, n)
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _DELIVERIES)  # the n-th script turns version n into version n + 1

@@ -82,7 +82,7 @@ async def done(call: Call) -> list[Json]:
 
     async def adding() -> list[Json]:
         call.services.limits.count_add(call.principal, call.services.clock.now())
-        return [shapes.change(item) for item in await work.add(memory, payload)]
+        return [shapes.change(item) for item in await work.add(memory, payload, call.services.metrics)]
 
     return await once(call, adding)
 

@@ -1,113 +1,87 @@
-"""Webhooks: which addresses are told of what happens in the project."""
+"""Webhooks over the platform's routes, and what was delivered."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-from ...errors import MemoryNotFoundError, ValidationError
-from ...values import clean_text, iso
+from ...errors import MemoryNotFoundError
+from ...values import iso
 from ..call import Call, Json
-from ..control import webhooks as kept
 from ..routing import Table
 from ..schemas import FLAG, TEXT, body, listed
+from ..webhooks import hooks
+from ..webhooks.hooks import Hook
 
 table = Table("platform", "Webhooks")
-EVENT_TYPES: Final = (
-    "memory_add",
-    "memory_update",
-    "memory_delete",
-    "memory_categorize",
-    "ingest_job_completed",
-    "ingest_job_partially_completed",
-    "ingest_job_failed",
-    "ingest_job_cancelled",
-)
 _OF_PROJECT: Final = "/api/v1/webhooks/projects/{project_id}/"
 _ONE: Final = "/api/v1/webhooks/{webhook_id}/"
-_PARTS: Final = {"url": TEXT, "name": TEXT, "event_types": listed({"enum": list(EVENT_TYPES)})}
+_PARTS: Final = {"url": TEXT, "name": TEXT, "event_types": listed({"enum": list(hooks.EVENTS)})}
 
 
 @table.row("GET", _OF_PROJECT, "manage")
-def webhooks(call: Call) -> list[Json]:
+def several(call: Call) -> list[Json]:
     """The webhooks of the project."""
-    _of_this_project(call)
-    return [_shown(one) for one in kept.webhooks(call.services.control, call.project)]
+    _own(call)
+    return [shown(hook) for hook in hooks.hooks_of(call.services.control, call.project)]
 
 
 @table.row("POST", _OF_PROJECT, "manage", body=body(["url", "name"], **_PARTS))
-def create(call: Call) -> Json:
+async def add(call: Call) -> Json:
     """Have an address told of memory_add, memory_update, ...; `secret`, told once, signs what it is sent."""
-    _of_this_project(call)
-    given = _checked({"event_types": list(EVENT_TYPES[:3]), **call.body}, needed=("url", "name"))
-    control, now = call.services.control, call.services.clock.now()
-    made = kept.add_webhook(control, call.project, given["url"], given["name"], given["event_types"], at=now)
-    return {**_shown(made), "secret": made.secret}
+    _own(call)
+    services = call.services
+    private = services.settings.private_webhooks
+    await services.outbox.begin(call.project, await call.memory())
+    made = hooks.add_hook(services.control, call.project, call.body, at=services.clock.now(), private=private)
+    return {**shown(made), "secret": made.secret}
 
 
 @table.row("PUT", _ONE, "manage", body=body(**_PARTS, is_active=FLAG))
-def change(call: Call) -> Json:
-    """Change what is given of a webhook; is_active true lets one go on that was disabled after failures."""
-    given = _checked(call.body)
-    if not given:
-        raise ValidationError("At least one of name, url, event_types or is_active must be given.")
-    control = call.services.control
-    kept.change_webhook(control, call.project, call.part("webhook_id"), given, at=call.services.clock.now())
-    return {"message": "Webhook updated successfully", **_shown(kept.webhook(control, call.project, call.part("webhook_id")))}
+async def change(call: Call) -> Json:
+    """Change a webhook, or activate it again after it was disabled."""
+    services = call.services
+    old = hooks.hook_of(services.control, call.project, call.part("webhook_id"))
+    if not old.active:
+        await services.outbox.begin(call.project, await call.memory())
+    private = services.settings.private_webhooks
+    made = hooks.change_hook(services.control, old, call.body, at=services.clock.now(), private=private)
+    return {"message": "Webhook updated successfully", **shown(made)}
 
 
 @table.row("DELETE", _ONE, "manage")
 def delete(call: Call) -> Json:
-    """Delete a webhook."""
-    kept.delete_webhook(call.services.control, call.project, call.part("webhook_id"))
+    """Delete a webhook with its log."""
+    hooks.delete_hook(call.services.control, call.project, call.part("webhook_id"))
     return {"message": "Webhook deleted successfully"}
 
 
-def _shown(one: kept.Webhook) -> Json:
-    return {
-        "webhook_id": one.id,
-        "name": one.name,
-        "url": one.url,
-        "event_types": list(one.event_types),
-        "project": one.project,
-        "is_active": one.active,
-        "created_at": iso(one.created_at),
-        "updated_at": iso(one.updated_at),
+@table.row("GET", f"{_ONE}deliveries/", "manage")
+def deliveries(call: Call) -> list[Json]:
+    """The last deliveries of a webhook, newest first: each attempt with its outcome."""
+    hook = hooks.hook_of(call.services.control, call.project, call.part("webhook_id"))
+    found = hooks.deliveries_of(call.services.control, hook.id, limit=hooks.LOG_KEPT)
+    return [{**asdict(one), "at": iso(one.at)} for one in found]
+
+
+def shown(hook: Hook) -> Json:
+    """A webhook as the platform's clients read it."""
+    told: dict[str, Any] = {
+        "webhook_id": hook.id,
+        "name": hook.name,
+        "url": hook.url,
+        "project": hook.project,
+        "event_types": list(hook.event_types),
+        "is_active": hook.active,
+        "disabled_because": hook.disabled_because,
+        "failures": hook.failures,
+        "created_at": iso(hook.created_at),
+        "updated_at": iso(hook.updated_at),
     }
+    return told
 
 
-def _checked(given: Mapping[str, Any], needed: tuple[str, ...] = ()) -> Json:
-    found: Json = {}
-    if given.get("url") is not None or "url" in needed:
-        found["url"] = _url(given.get("url"))
-    if given.get("name") is not None or "name" in needed:
-        found["name"] = clean_text(given.get("name"), name="name", limit=200)
-    if given.get("event_types") is not None:
-        found["event_types"] = _event_types(given["event_types"])
-    if given.get("is_active") is not None:
-        found["active"] = bool(given["is_active"])
-    return found
-
-
-def _url(value: object) -> str:
-    text = clean_text(value, name="url", limit=2_000)
-    try:
-        parts = urlsplit(text)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        fine = False
-    if not fine or not text.isprintable() or " " in text:
-        raise ValidationError("Enter a valid URL (http or https).", details={"argument": "url"})
-    return text
-
-
-def _event_types(value: object) -> list[str]:
-    if not isinstance(value, list) or not value or not all(one in EVENT_TYPES for one in value):
-        raise ValidationError(f"event_types is a list of: {', '.join(EVENT_TYPES)}.", details={"argument": "event_types"})
-    return list(dict.fromkeys(value))
-
-
-def _of_this_project(call: Call) -> None:
+def _own(call: Call) -> None:
+    """A key sees its own project and nothing else."""
     if call.part("project_id") != call.project:
         raise MemoryNotFoundError("Project not found.")

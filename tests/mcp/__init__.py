@@ -1,0 +1,1 @@
+"""The tools, asked by the SDK's own client."""
