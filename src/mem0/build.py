@@ -15,12 +15,14 @@ from .encoders import settled
 from .errors import ConfigurationError
 from .pipeline.fading import Uses
 from .pipeline.indexes import Indexes
-from .pipeline.parts import Parts
+from .pipeline.parts import Parts, Reranking
 from .ports import LLM, Clock, Runner, Store
 from .privacy import Policy, read_policy
 from .providers.catalog import EMBEDDED_STORES, MEMORY_STORES
 from .providers.llms.registry import as_llm
 from .providers.llms.registry import make as make_by_name
+from .providers.rerankers.factory import make_reranker
+from .providers.settings import count
 
 if TYPE_CHECKING:
     from .providers.stores.sqlite import SQLiteStore
@@ -32,6 +34,7 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
     """Everything a Memory works with. Opens (and, when new, creates) the store; touches no network."""
     _refuse_what_is_missing(config)
     llm = make_llm(config.llm)
+    reranking = make_reranking(config.reranker, llm)
     settings = read_settings(config)
     privacy = _policy(config)
     opened = open_store(config)
@@ -41,8 +44,6 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
     except BaseException:
         opened.close()
         raise
-    if llm is None:
-        log.info("No language model is configured: the embedded rules decide what is remembered.")
     return Parts(
         store=store,
         encoder=store.encoder,
@@ -54,6 +55,7 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
         llm=llm,
         privacy=privacy,
         mirror=mirror,
+        reranking=reranking,
     )
 
 
@@ -71,7 +73,7 @@ def _policy(config: MemoryConfig) -> Policy | None:
 
 def _refuse_what_is_missing(config: MemoryConfig) -> None:
     """What this version cannot do must not look as if it worked."""
-    for name in ("graph_store", "reranker"):
+    for name in ("graph_store",):
         part: ProviderConfig | None = getattr(config, name)
         if part is not None and part.provider is not None:
             raise ConfigurationError(
@@ -143,12 +145,29 @@ def _store_file(config: MemoryConfig, settings: dict[str, Any]) -> Path:
     return path if path.suffix in (".db", ".sqlite", ".sqlite3") else path / f"{name}.db"
 
 
+def make_reranking(part: ProviderConfig | None, llm: LLM | None) -> Reranking | None:
+    """The reranker of a configuration; None without one.
+
+    Beside the provider's own settings: `top_k`, how many answers are given at most; `on_failure` "keep" (the search's own
+    order, with a warning) or "raise".
+    """
+    if part is None or part.provider is None:
+        return None
+    given = {key: value for key, value in part.config.items() if key not in ("top_k", "on_failure")}
+    on_failure = part.config.get("on_failure", "keep")
+    if on_failure not in ("keep", "raise"):
+        raise ConfigurationError(f'"on_failure" of the reranker is "keep" or "raise", not {on_failure!r}.')
+    top_k = count(part.config, "top_k", most=10_000)
+    return Reranking(make_reranker(part.provider, given, llm=llm), top_k, on_failure == "raise")
+
+
 def make_llm(part: ProviderConfig | None) -> LLM | None:
     """The language model of a configuration; None without one. Touches no network.
 
     Raises ConfigurationError for an unknown provider or setting, AuthenticationError without a key, MissingExtra.
     """
     if part is None or (part.provider is None and not part.config):
+        log.info("No language model is configured: the embedded rules decide what is remembered.")
         return None
     provider = part.provider or "openai"  # as mem0ai reads a config without a provider
     return as_llm(make_by_name(provider, part.config), provider)

@@ -125,6 +125,11 @@ def question(call: Arguments, clock: Clock) -> Question:
     )
 
 
+def optional_flag(call: Arguments, name: str) -> bool | None:
+    """True, False, or None where the caller leaves the choice."""
+    return None if call.get(name) is None else clean_flag(call[name], name=name)
+
+
 def parse_scoped(call: Arguments, more: object = None) -> filter_language.Filter:
     """The checked filter of a read: ids by name, `filters` and `more` together; it must name at least one id."""
     given = call["filters"]

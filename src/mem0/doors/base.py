@@ -185,8 +185,10 @@ class Door:
             if parts.mirror is not None:
                 parts.mirror.close()
             parts.store.close()
-            if isinstance(parts.encoder, Closeable):
-                parts.encoder.close()
+            reranker = None if parts.reranking is None else parts.reranking.reranker
+            for part in (parts.encoder, reranker):
+                if isinstance(part, Closeable):
+                    part.close()
             ours = self.config.llm is not None and self.config.llm.provider != "custom"
             if ours and isinstance(parts.llm, Closeable):
                 parts.llm.close()

@@ -13,8 +13,10 @@ from ..pipeline import add as adding
 from ..pipeline import edit as editing
 from ..pipeline import fading, keeping, mirroring, portability, upkeep
 from ..pipeline import forget as forgetting
+from ..pipeline import rerank as reranking
 from ..pipeline.changes import Change, Usage
 from ..pipeline.parts import Parts
+from ..pipeline.search import Answer
 from ..ports import EntitySummary
 from ..records import MemoryRecord
 from ..render import Item, Results, evidence_item, history_item, memory_item, search_item, skip_items
@@ -78,8 +80,17 @@ def _change_item(change: Change, *, verbatim: bool) -> Item:
 
 
 async def search(parts: Parts, call: Call) -> Results:
-    answers = await fading.search(parts, arguments.question(confined(parts, call), parts.clock))
-    return Results(results=[search_item(a.hit, a.record, explain=call["explain"]) for a in answers])
+    question = arguments.question(confined(parts, call), parts.clock)
+    found = await reranking.search(parts, question, rerank=arguments.optional_flag(call, "rerank"))
+    answer = Results(results=[_found_item(one, explain=call["explain"]) for one in found.answers])
+    if found.warnings:
+        answer["warnings"] = list(found.warnings)
+    return answer
+
+
+def _found_item(answer: Answer, *, explain: bool) -> Item:
+    item = search_item(answer.hit, answer.record, explain=explain)
+    return item if answer.rerank_score is None else item | {"rerank_score": round(answer.rerank_score, 6)}
 
 
 async def get(parts: Parts, memory_id: object) -> Item | None:

@@ -110,8 +110,9 @@ class Memory(Door):
         present that words like "yesterday" in the query count from. explain: each signal's share of the score in
         `score_details`. rerank: order the best once more, where a reranker is configured.
 
-        Returns {"results": [memory with "score" in [0, 1]]}. An answer with "evidence": True is a kept message rather
-        than a memory; `sources` of a memory name the messages that it rests on. Raises ValidationError, FilterError.
+        Returns {"results": [memory with "score" in [0, 1]]}, with "rerank_score" where a reranker has ordered them. An
+        answer with "evidence": True is a kept message rather than a memory; `sources` of a memory name the messages that
+        it rests on. Raises ValidationError, FilterError.
         """
         refuse_unknown("search", unknown, SEARCH)
         return finish(calls.search(self._parts, SEARCH.of(locals())))

@@ -72,19 +72,29 @@ def write_uses(parts: Parts) -> None:
 
 async def search(parts: Parts, question: Question) -> list[Answer]:
     """Search, let what fades fall back where that is asked for, and count which memories were found."""
-    settings, now = parts.settings.retention, parts.clock.now()
-    if parts.uses is None or question.limit == 0:
-        return await searching.search(parts, question)
-    if settings.decay:
-        deep = replace(question, limit=max(DEEPER * question.limit, DEEP))
-        found = await searching.search(parts, deep)
-        answers = await parts.runner.call(lambda: parts.store.read(lambda view: faded(settings, view, found, now)))
-        answers = [a for a in answers if a.hit.score >= (question.threshold or 0.0)][: question.limit]
-    else:
-        answers = await searching.search(parts, question)
-    if parts.uses.note([a.hit.key for a in answers if a.hit.kind == "memory"], now=now):
-        await parts.runner.call(lambda: write_uses(parts))
+    answers = await ranked(parts, question)
+    await count(parts, answers)
     return answers
+
+
+async def ranked(parts: Parts, question: Question) -> list[Answer]:
+    """`search`, without counting."""
+    settings = parts.settings.retention
+    if parts.uses is None or question.limit == 0 or not settings.decay:
+        return await searching.search(parts, question)
+    found = await searching.search(parts, replace(question, limit=max(DEEPER * question.limit, DEEP)))
+    now = parts.clock.now()
+    answers = await parts.runner.call(lambda: parts.store.read(lambda view: faded(settings, view, found, now)))
+    return [a for a in answers if a.hit.score >= (question.threshold or 0.0)][: question.limit]
+
+
+async def count(parts: Parts, answers: Sequence[Answer]) -> None:
+    """Count that these memories were found."""
+    if parts.uses is None:
+        return
+    keys = [answer.hit.key for answer in answers if answer.hit.kind == "memory"]
+    if parts.uses.note(keys, now=parts.clock.now()):
+        await parts.runner.call(lambda: write_uses(parts))
 
 
 def faded(settings: Retention, snapshot: Snapshot, answers: Sequence[Answer], now: Micros) -> list[Answer]:

@@ -58,6 +58,16 @@ class CountsUse(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Reranking:
+    """How answers are ordered once more: by which model, at most how many of them are given then, and whether its failure
+    is the caller's (`strict`) or only noted."""
+
+    reranker: Reranker
+    top_k: int | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     store: Store
     encoder: Encoder
@@ -66,7 +76,7 @@ class Parts:
     indexes: Indexes
     settings: Settings
     llm: LLM | None = None
-    reranker: Reranker | None = None
+    reranking: Reranking | None = None
     uses: CountsUse | None = None  # where nothing fades by use, nothing is counted
     actor: Actor | None = None  # who acts; None: the program itself
     linker: Linker | None = None

@@ -42,6 +42,11 @@ class Question:
 class Answer:
     hit: Hit
     record: Record
+    rerank_score: float | None = None  # of the reranker, where one has ordered the answers
+
+    @property
+    def text(self) -> str:
+        return self.record.text if isinstance(self.record, MemoryRecord) else self.record.content
 
 
 async def search(parts: Parts, question: Question) -> list[Answer]:

@@ -85,6 +85,15 @@ LLMS: Final[Mapping[str, Entry]] = {
     "custom": Entry("mem0.providers.llms.custom:custom"),
 }
 
+RERANKERS: Final[Mapping[str, Entry]] = {
+    "cohere": Entry("mem0.providers.rerankers.cohere:CohereReranker", "cohere", ("cohere",)),
+    "sentence_transformer": Entry("mem0.providers.rerankers.cross_encoder:CrossEncoderReranker"),
+    "huggingface": Entry("mem0.providers.rerankers.cross_encoder:HuggingFaceReranker"),
+    "llm_reranker": Entry("mem0.providers.rerankers.llm:LLMReranker"),
+    "llm": Entry("mem0.providers.rerankers.llm:LLMReranker"),
+    "late_interaction": Entry("mem0.providers.rerankers.late:LateInteractionReranker"),
+}
+
 # Names under which programs ask for an embedded vector database: the embedded store serves them, at their path.
 EMBEDDED_STORES: Final = frozenset({"sqlite", "qdrant", "chroma", "faiss", "milvus", "lancedb", "sqlite_vec"})
 # External indexes beside the store. Some names stand in both tables: without the package the store alone serves them.

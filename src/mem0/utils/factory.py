@@ -2,6 +2,7 @@
 
 from ..providers.embedders.factory import EmbedderFactory
 from ..providers.llms.factory import LlmFactory
+from ..providers.rerankers.factory import RerankerFactory
 from ..providers.vectors.factory import VectorStoreFactory
 
-__all__ = ["EmbedderFactory", "LlmFactory", "VectorStoreFactory"]
+__all__ = ["EmbedderFactory", "LlmFactory", "RerankerFactory", "VectorStoreFactory"]

@@ -1,0 +1,1 @@
+"""Models that order the best answers once more: one vendor a file."""
