@@ -1,0 +1,44 @@
+"""Kill a working process at random moments, hundreds of times, and check that nothing acknowledged is lost and nothing half done.
+
+    python bench/kill_rounds.py                  # 300 rounds on a store in clear
+    python bench/kill_rounds.py --encrypted      # the same on an encrypted store
+    python bench/kill_rounds.py --rounds 50
+
+The process adds (word for word, and facts), updates, deletes, forgets a user, re-embeds and imports (tests/durability/worker.py);
+the same store lives through all rounds. Exit code 1 when anything is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from tests.durability.killing import Ledger, kill_round
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--rounds", type=int, default=300)
+    arguments.add_argument("--seconds", type=float, default=1.0, help="the longest a process works before it is killed")
+    arguments.add_argument("--encrypted", action="store_true")
+    asked = arguments.parse_args()
+    ledger, began = Ledger(), time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(asked.rounds):
+            key = "kill rounds" if asked.encrypted else None
+            kill_round(Path(folder) / "store.db", f"r{number}", ledger, key=key, seconds=asked.seconds)
+            if sys.stderr.isatty():
+                print(f"\r{number + 1} of {asked.rounds}", end="", file=sys.stderr)
+    print(f"\nrounds {asked.rounds}, {time.perf_counter() - began:.0f} s, acknowledged operations {ledger.acknowledged:,}")
+    print(f"lost {len(ledger.lost)}, half done {len(ledger.half_done)}, problems {len(ledger.problems)}")
+    for one in [*ledger.lost, *ledger.half_done, *ledger.problems][:20]:
+        print("   ", one)
+    return 1 if ledger.lost or ledger.half_done or ledger.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
