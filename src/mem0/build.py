@@ -132,6 +132,14 @@ def encryption_key(config: MemoryConfig) -> KeySource | None:
     return KEY_PLACES[given[0][0]](given[0][1]) if given else key_from_environment()
 
 
+def store_file(config: MemoryConfig) -> Path:
+    """The file of the store that a configuration names. Raises ConfigurationError for a store that has none."""
+    part = config.vector_store or ProviderConfig()
+    if part.provider in MEMORY_STORES or str(config.path or part.config.get("path")) == ":memory:":
+        raise ConfigurationError("A store in memory has no file.", details={"path": ":memory:"})
+    return _store_file(config, part.config)
+
+
 def _store_file(config: MemoryConfig, settings: dict[str, Any]) -> Path:
     """The store file: `path` itself, or one file a collection inside the folder that a vector store is given."""
     if config.path is not None:

@@ -20,6 +20,7 @@ from . import (
     queueing,
     recalling,
     remembering,
+    saving,
     serving,
 )
 from .failure import INTERRUPTED, USAGE, exit_code, leave_quietly, tell
@@ -56,7 +57,7 @@ def _before(
     ctx.obj = {"as_json": as_json, "output": output, "path": path, "config": config, "url": url}
 
 
-for room in (remembering, recalling, carrying, caring, keeping, queueing, fading, evaluating, demo, serving, connecting):
+for room in (remembering, recalling, carrying, caring, keeping, queueing, fading, evaluating, saving, demo, serving, connecting):
     room.register(app)
 
 

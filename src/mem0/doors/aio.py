@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import AsyncIterator, Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -245,6 +246,10 @@ class AsyncMemory(Door):
     ) -> Item:
         """See Memory.rekey."""
         return await calls.rekey(self._parts, REKEY.of(locals()))
+
+    async def backup(self, path: str | Path) -> Item:
+        """See Memory.backup."""
+        return await calls.backup(self._parts, path)
 
     async def dump(self) -> AsyncIterator[Item]:
         """See Memory.dump."""

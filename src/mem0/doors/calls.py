@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from ..crypto import read_key
-from ..errors import ForbiddenError
+from ..errors import ForbiddenError, ValidationError
 from ..jobs import Lease
 from ..pipeline import add as adding
 from ..pipeline import edit as editing
-from ..pipeline import fading, keeping, mirroring, portability, upkeep
+from ..pipeline import fading, keeping, mirroring, portability, saving, upkeep
 from ..pipeline import forget as forgetting
 from ..pipeline import rerank as reranking
 from ..pipeline.changes import Change, Usage
@@ -194,6 +195,15 @@ async def rotate_key(parts: Parts, new_key: object) -> Item:
 
 async def rekey(parts: Parts, call: Call) -> Item:
     return {"rows": await keeping.rekey(parts, arguments.owner(call))}
+
+
+async def backup(parts: Parts, path: object) -> Item:
+    """See Memory.backup."""
+    if not isinstance(path, str | Path) or not str(path).strip() or "\0" in str(path):
+        raise ValidationError("path must name the file of the backup.", details={"argument": "path"})
+    target = Path(path).expanduser()
+    facts = await saving.back_up(parts, target)
+    return {"path": str(target), "created_at": iso(facts.created_at), "library": facts.library, "rows": dict(facts.rows)}
 
 
 async def stats(parts: Parts) -> Item:

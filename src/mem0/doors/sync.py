@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -309,6 +310,16 @@ class Memory(Door):
         Raises ValidationError for an owner that the store does not know.
         """
         return finish(calls.rekey(self._parts, REKEY.of(locals())))
+
+    def backup(self, path: str | Path) -> Item:
+        """Write the whole store, as it is at this moment, into one new file (0600), while others go on writing.
+
+        The file is complete and checked when it appears under its name. Of an encrypted store it holds each owner's
+        content under that owner's key. `mem0.portability` has `verify_backup`, `restore_backup` and `restore_owner`.
+        Returns {"path", "created_at", "library", "rows": {table: count}}. Raises DatabaseError (the file exists, no
+        space), ConfigurationError for a store in memory.
+        """
+        return finish(calls.backup(self._parts, path))
 
     def dump(self) -> Iterator[Item]:
         """Everything in the store as JSON-like records that `load` takes (docs/reference/jsonl.md)."""

@@ -14,9 +14,11 @@ from typing import TypeVar
 from mem0.crypto import KeySource
 from mem0.errors import DatabaseError, EncryptionError, ValidationError
 from mem0.ports import Durability, Snapshot, Transaction
-from mem0.records import Entity
+from mem0.ports.backup import BackupFacts
+from mem0.records import Entity, Micros
 
 from . import sqlite_sealing
+from .sqlite_backup import back_up
 from .sqlite_check import problems
 from .sqlite_files import Connections, begin, create_file, empty_log, patiently, roll_back, use_log, writer_lock
 from .sqlite_graph_rows import GRAPH_CHILDREN_FIRST
@@ -180,6 +182,10 @@ class SQLiteStore:
             db.execute("COMMIT")
         self.scrub()
         return rows
+
+    def back_up(self, target: Path, *, at: Micros) -> BackupFacts:
+        with self._connections.lend() as db:
+            return back_up(db, target, at=at)
 
     def check(self) -> list[str]:
         with self._connections.lend() as db:

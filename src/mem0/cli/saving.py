@@ -1,0 +1,69 @@
+"""Commands that save the whole store and bring it back: backup, restore, verify-backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .answer import Answer, Grid
+from .registering import command
+from .session import Session
+from .words import plural
+
+if TYPE_CHECKING:
+    from ..ports.backup import BackupFacts
+
+_File = Annotated[Path, typer.Argument(help="The file of the backup.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands on the command line."""
+    command(app, "backup", scope=False)(backup)
+    command(app, "restore", scope="named")(restore)
+    command(app, "verify-backup", scope=False)(verify_backup)
+
+
+def backup(session: Session, file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")]) -> Answer:
+    """Save the whole store as one checked file, while it is in use."""
+    facts = session.memory().backup(file)
+    return _told(facts, f"Saved {plural(facts['rows']['memories'], 'memory', 'memories')} in {file}.")
+
+
+def restore(
+    session: Session,
+    file: _File,
+    force: Annotated[bool, typer.Option("--force", help="Replace the memories that are there.")] = False,
+) -> Answer:
+    """Put a backup in the place of the store, or bring one owner back out of it.
+
+    With --user-id (or another id) only what belongs to that owner is brought back, beside what is there.
+    """
+    from ..portability import restore_backup, restore_owner
+
+    if session.scope:
+        counts = restore_owner(session.memory(), file, **session.scope)
+        return _told({"owner": session.scope, **counts}, f"{plural(counts['memories'], 'memory', 'memories')} came back.")
+    facts = restore_backup(file, session.settings(), force=force)
+    return _told(_facts(file, facts), f"Restored the store as it was when {file} was made.")
+
+
+def verify_backup(session: Session, file: _File) -> Answer:  # noqa: ARG001 - a backup is checked without a store
+    """Check that a backup is whole and unchanged; no key is needed."""
+    from ..portability import verify_backup as verify
+
+    return _told(_facts(file, verify(file)), f"{file} is intact.")
+
+
+def _facts(file: Path, facts: BackupFacts) -> dict[str, Any]:
+    from ..values import iso
+
+    rows = dict(facts.rows)
+    return {"path": str(file), "created_at": iso(facts.created_at), "library": facts.library, "rows": rows}
+
+
+def _told(facts: dict[str, Any], note: str) -> Answer:
+    plain = {name: value for name, value in facts.items() if not isinstance(value, dict)}
+    counts = {name: count for name, count in facts.get("rows", {}).items() if count}
+    return Answer(data=facts, count=1, grid=Grid(("what", "value"), list((plain | counts).items())), note=note)
