@@ -62,7 +62,7 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
 def _policy(config: MemoryConfig) -> Policy | None:
     """What is done about personal data. Raises ConfigurationError where a store in clear is to keep it encrypted."""
     policy = read_policy(config.privacy)
-    if policy is not None and policy.needs_encryption:
+    if policy is not None and policy.needs_encryption and encryption_key(config) is None:
         raise ConfigurationError(
             '"encrypt" under "privacy" needs an encrypted store.',
             details={"key": "privacy"},

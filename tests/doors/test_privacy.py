@@ -94,6 +94,15 @@ def test_a_wrong_policy_is_refused_when_the_memory_is_made(tmp_path: Path) -> No
     assert list(tmp_path.rglob("store.db")) == []
 
 
+def test_what_must_be_encrypted_is_tagged_in_an_encrypted_store(tmp_path: Path) -> None:
+    mem = open_door("sync", tmp_path / "store.db", privacy={"email": "encrypt"}, encryption_key="a passphrase")
+    added = mem.add("Write to ana.souza@example.com.", user_id="ana", infer=False)["results"][0]
+
+    assert mem.get(added["id"])["metadata"] == {"pii_tags": ["email"]}
+    mem.door.close()
+    assert b"ana.souza" not in b"".join(file.read_bytes() for file in tmp_path.rglob("store.db*"))
+
+
 def test_encryption_is_not_promised_by_a_store_in_clear(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="encryption_key"):
         open_door("sync", tmp_path / "store.db", privacy={"email": "encrypt"})

@@ -15,6 +15,7 @@ from mem0 import AsyncMemory, Memory
 from mem0.errors import (
     ConfigurationError,
     DatabaseError,
+    EncryptionError,
     ForbiddenError,
     StoreCorruptError,
     StoreVersionError,
@@ -232,3 +233,35 @@ def test_an_asynchronous_memory_backs_up_too(tmp_path: Path) -> None:
     asyncio.run(_async_backup(tmp_path / "store.db", tmp_path / "b"))
 
     assert verify_backup(tmp_path / "b").rows["memories"] == 1
+
+
+KEY = {"encryption_key": "a passphrase", **STATIC}
+
+
+def test_a_backup_of_an_encrypted_store_holds_no_clear_word_and_needs_its_key(tmp_path: Path) -> None:
+    with Memory({"path": tmp_path / "store.db", **KEY}) as memory:
+        memory.add("The lighthouse is haunted.", user_id="ana", infer=False)
+        memory.backup(tmp_path / "b")
+        before = whole(memory)
+
+    assert verify_backup(tmp_path / "b").rows["memories"] == 1
+    assert b"lighthouse" not in (tmp_path / "b").read_bytes()
+    restore_backup(tmp_path / "b", {"path": tmp_path / "new.db", **KEY})
+    with Memory({"path": tmp_path / "new.db", **KEY}) as new:
+        assert whole(new) == before
+    with pytest.raises(EncryptionError):
+        Memory({"path": tmp_path / "new.db", **STATIC})
+
+
+@pytest.mark.parametrize("place", ["top", "vector_store"])
+def test_an_owner_comes_back_out_of_an_encrypted_backup(tmp_path: Path, place: str) -> None:
+    config: dict[str, Any] = {"path": tmp_path / "store.db", **KEY}
+    if place == "vector_store":
+        config = {"path": tmp_path / "store.db", "vector_store": {"config": {"encryption_key": "a passphrase"}}, **STATIC}
+    with Memory(config) as memory:
+        memory.add("The lighthouse is haunted.", user_id="ana", infer=False)
+        memory.backup(tmp_path / "b")
+        memory.delete_all(user_id="ana")
+
+        assert restore_owner(memory, tmp_path / "b", user_id="ana")["memories"] == 1
+        assert memory.search("lighthouse", user_id="ana")[0]["memory"] == "The lighthouse is haunted."
