@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from ..config import MemoryConfig, read_config
-from ..pipeline import portability
 from ..render import Item, Results
 from ..runner import InlineRunner, finish
 from . import calls, queue
 from .arguments import UNSET, refuse_unknown
-from .base import ADD, DELETE_ALL, GET_ALL, REKEY, SEARCH, UPDATE, Door
+from .base import ADD, DELETE_ALL, GET_ALL, SEARCH, UPDATE
+from .keeping_sync import Keeping
 
 Messages = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
-class Memory(Door):
+class Memory(Keeping):
     """Long-term memory in one embedded file; no key, no server, no download.
 
     >>> memory = Memory()                                       # ~/.mem0/mem0.db; MEM0_DIR moves it
@@ -219,37 +218,6 @@ class Memory(Door):
         """All changes of a memory, oldest first; empty for an unknown id. After `delete` the texts are None."""
         return finish(calls.history(self._parts, memory_id))
 
-    def sweep(
-        self,
-        *,
-        dry_run: bool = False,
-        archive_after_days: float | None = None,
-        min_relevance: float | None = None,
-        user_id: str | None = None,
-        agent_id: str | None = None,
-        run_id: str | None = None,
-        app_id: str | None = None,
-        filters: Mapping[str, Any] | None = None,
-    ) -> Item:
-        """Remove for good what expired, and archive what is stale: old, not used, of little relevance.
-
-        A memory is stale when it was neither changed nor found by a search for `archive_after_days` and its relevance
-        (mem0.retention.relevance) is below `min_relevance`; both come from the configuration where they are not given, and
-        without `archive_after_days` nothing is archived. Archived memories are found by no search and come back with
-        `restore`. ids, filters: only these memories. dry_run: tell, change nothing.
-        Returns {"expired": ids, "archived": ids, "dry_run"}. One transaction. Raises ValidationError, FilterError.
-        """
-        call = {name: value for name, value in locals().items() if name in calls.SWEEP}
-        return finish(calls.sweep(self._parts, call))
-
-    def sweep_if_due(self, every_hours: float = 24.0) -> Item | None:
-        """`sweep()` when the last one is so many hours ago or more, else None: for schedulers, and for loops of one's own."""
-        return finish(calls.sweep_if_due(self._parts, every_hours))
-
-    def restore(self, memory_id: str) -> Item:
-        """Bring an archived memory back; returns it. Raises MemoryNotFoundError for an id that is not archived."""
-        return finish(calls.restore(self._parts, memory_id))
-
     def users(self) -> Results:
         """Everyone the store knows: users, agents, apps and runs, with the number of their memories."""
         return finish(calls.users(self._parts))
@@ -261,80 +229,6 @@ class Memory(Door):
     def reset(self) -> None:
         """Remove everything in the store."""
         finish(calls.reset(self._parts))
-
-    def stats(self) -> Item:
-        """Figures of the store: counts, bytes, embedder, and what the integrity check finds (`problems`)."""
-        return finish(calls.stats(self._parts))
-
-    def reindex(
-        self,
-        embedder: str | Mapping[str, Any] | None = None,
-        progress: Callable[[int, int], None] | None = None,
-        vectors: bool = False,
-    ) -> int:
-        """Make everything searchable anew, with another embedder if one is named; returns the number of rows.
-
-        embedder: a provider's name, or {"provider", "config"} as in the configuration. progress: called with (rows done,
-        rows in all). Searching goes on with the old embedder meanwhile; what was done stays in the store when the call
-        is broken off, and the next one goes on there. vectors: only fill the external vector index anew, from what the
-        store holds; returns the number of memories in it. Raises VectorStoreError where the index cannot be filled.
-        """
-        return finish(self._reindex(embedder, progress, vectors))
-
-    def encrypt(self, key: Any) -> Item:
-        """Encrypt a store that was in clear: every row is sealed and no clear byte stays in its files.
-
-        key: as `encryption_key` in the configuration, and from now on needed to open the store. Returns {"rows": how many
-        were sealed}. Raises EncryptionError where it is encrypted, MissingExtra without the extra "encryption".
-        """
-        return finish(calls.encrypt(self._parts, key))
-
-    def rotate_key(self, new_key: Any) -> Item:
-        """Change the master key; no row is written anew. Returns {"keys": how many were wrapped anew}.
-
-        Other processes must open the store again with the new key. Raises EncryptionError for a store in clear.
-        """
-        return finish(calls.rotate_key(self._parts, new_key))
-
-    def rekey(
-        self,
-        user_id: str | None = None,
-        agent_id: str | None = None,
-        run_id: str | None = None,
-        *,
-        app_id: str | None = None,
-    ) -> Item:
-        """Give one owner a new key: all rows of that owner are sealed anew, the old key is destroyed.
-
-        Rows belong to their user, else agent, else app, else run; name exactly one. Returns {"rows": how many}.
-        Raises ValidationError for an owner that the store does not know.
-        """
-        return finish(calls.rekey(self._parts, REKEY.of(locals())))
-
-    def backup(self, path: str | Path) -> Item:
-        """Write the whole store, as it is at this moment, into one new file (0600), while others go on writing.
-
-        The file is complete and checked when it appears under its name. Of an encrypted store it holds each owner's
-        content under that owner's key. `mem0.portability` has `verify_backup`, `restore_backup` and `restore_owner`.
-        Returns {"path", "created_at", "library", "rows": {table: count}}. Raises DatabaseError (the file exists, no
-        space), ConfigurationError for a store in memory.
-        """
-        return finish(calls.backup(self._parts, path))
-
-    def dump(self) -> Iterator[Item]:
-        """Everything in the store as JSON-like records that `load` takes (docs/reference/jsonl.md)."""
-        return iter(finish(portability.dump(self._parts)))
-
-    def message_ids(self) -> set[str]:
-        """The ids of all kept messages: what an importer may leave out."""
-        return finish(portability.message_ids(self._parts))
-
-    def load(self, records: Iterable[Mapping[str, Any]]) -> Item:
-        """Put dumped records into the store, ids and times kept; what is there already is passed over.
-
-        Returns how many of each kind were added and passed over. All or nothing.
-        """
-        return finish(calls.load(self._parts, records))
 
     def chat(self, query: str) -> str:
         """Not part of this library, as in all generations of mem0ai."""

@@ -1,0 +1,89 @@
+"""What one does to the store as a whole, in programs with an event loop. What each argument means stands at Memory."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..pipeline import portability
+from ..render import Item
+from . import calls
+from .base import REKEY, Door
+
+
+class AsyncKeeping(Door):
+    """The part of an AsyncMemory that looks after its store."""
+
+    async def sweep(
+        self,
+        *,
+        dry_run: bool = False,
+        archive_after_days: float | None = None,
+        min_relevance: float | None = None,
+        user_id: str | None = None,
+        agent_id: str | None = None,
+        run_id: str | None = None,
+        app_id: str | None = None,
+        filters: Mapping[str, Any] | None = None,
+    ) -> Item:
+        """See Memory.sweep."""
+        call = {name: value for name, value in locals().items() if name in calls.SWEEP}
+        return await calls.sweep(self._parts, call)
+
+    async def sweep_if_due(self, every_hours: float = 24.0) -> Item | None:
+        """See Memory.sweep_if_due."""
+        return await calls.sweep_if_due(self._parts, every_hours)
+
+    async def restore(self, memory_id: str) -> Item:
+        """See Memory.restore."""
+        return await calls.restore(self._parts, memory_id)
+
+    async def stats(self) -> Item:
+        """See Memory.stats."""
+        return await calls.stats(self._parts)
+
+    async def reindex(
+        self,
+        embedder: str | Mapping[str, Any] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        vectors: bool = False,
+    ) -> int:
+        """See Memory.reindex. `progress` is called in the event loop; with `vectors` in a worker thread."""
+        return await self._reindex(embedder, progress, vectors)
+
+    async def encrypt(self, key: Any) -> Item:
+        """See Memory.encrypt."""
+        return await calls.encrypt(self._parts, key)
+
+    async def rotate_key(self, new_key: Any) -> Item:
+        """See Memory.rotate_key."""
+        return await calls.rotate_key(self._parts, new_key)
+
+    async def rekey(
+        self,
+        user_id: str | None = None,
+        agent_id: str | None = None,
+        run_id: str | None = None,
+        *,
+        app_id: str | None = None,
+    ) -> Item:
+        """See Memory.rekey."""
+        return await calls.rekey(self._parts, REKEY.of(locals()))
+
+    async def backup(self, path: str | Path) -> Item:
+        """See Memory.backup."""
+        return await calls.backup(self._parts, path)
+
+    async def dump(self) -> AsyncIterator[Item]:
+        """See Memory.dump."""
+        for record in await portability.dump(self._parts):
+            yield record
+
+    async def message_ids(self) -> set[str]:
+        """See Memory.message_ids."""
+        return await portability.message_ids(self._parts)
+
+    async def load(self, records: Iterable[Mapping[str, Any]]) -> Item:
+        """See Memory.load."""
+        return await calls.load(self._parts, records)
