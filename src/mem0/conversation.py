@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from .attachments import Attachment, attachment, attachments
 from .errors import ValidationError
 from .records import Message, Micros, Scope, Skip
 from .values import clean_id, clean_moment, clean_text, storable
 
 _WRONG_TYPE = "messages must be str, dict, or list[dict]"
 _PART_TEXT = {"text": "text", "input_text": "text", "output_text": "text", "refusal": "refusal"}
+_BARE_REFERENCE = re.compile(r"\[(?:image|pdf|mdx|file|audio|video): (?:inline data|\S*)\]")
 _REFERENCE_LINE = re.compile(r"\[(?:image|pdf|mdx|file|audio|video): .*\]")
-_PART_REFERENCE = ("image_url", "pdf_url", "mdx_url", "file_url", "audio_url", "video_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Reading:
 
     messages: tuple[Message, ...]
     skipped: tuple[Skip, ...]
+    brought: Mapping[str, tuple[Attachment, ...]] = field(default_factory=dict)  # by the id of the message
 
 
 def read_messages(
@@ -33,6 +35,7 @@ def read_messages(
     kept: list[Message] = []
     used: set[str] = set()
     skipped: list[Skip] = []
+    brought: dict[str, tuple[Attachment, ...]] = {}
     for position, raw in enumerate(_as_list(messages)):
         where = f"messages[{position}]"
         role, content = _role(raw, where), _content(raw.get("content"), where)
@@ -46,15 +49,21 @@ def read_messages(
         clean_text(content, name=f"{where}.content")
         said = clean_moment(raw.get("timestamp") or raw.get("created_at"), name=f"{where}.timestamp")
         actor = clean_id(raw.get("name"), name=f"{where}.name")
+        brought[message_id] = tuple(attachments(raw.get("content")))
         kept.append(Message(message_id, role, content, scope, said or at, actor, metadata, expires_on))
     if not kept and all(s.reason == "empty" for s in skipped):
         raise ValidationError(f"{_WRONG_TYPE}; there is nothing in them.", details={"argument": "messages"})
-    return Reading(tuple(kept), tuple(skipped))
+    return Reading(tuple(kept), tuple(skipped), brought)
 
 
 def without_references(content: str) -> str:
     """What is said in words: without the lines that stand for images and documents."""
     return "\n".join(line for line in content.split("\n") if not _REFERENCE_LINE.fullmatch(line.strip()))
+
+
+def says_something(content: str) -> bool:
+    """Whether there is more in a message than references without a caption."""
+    return any(line.strip() and not _BARE_REFERENCE.fullmatch(line.strip()) for line in content.split("\n"))
 
 
 def _as_list(messages: object) -> list[Mapping[str, Any]]:
@@ -115,18 +124,7 @@ def _part(part: object, where: str) -> str:
     kind = part.get("type", "text")
     if kind in _PART_TEXT and isinstance(part.get(_PART_TEXT[kind]), str):
         return str(part[_PART_TEXT[kind]])
-    for reference in _PART_REFERENCE:
-        if reference in part:
-            return _reference(part, reference)
+    found = attachment(part)
+    if found is not None:
+        return found.line
     raise ValidationError(f"{where} is of an unknown kind {kind!r}.", details={"argument": "messages"})
-
-
-def _reference(part: Mapping[str, Any], key: str) -> str:
-    """An image or a document is kept as a reference with its caption; inline data is named, not stored."""
-    target = part[key]
-    address = target.get("url") if isinstance(target, Mapping) else target
-    address = str(address or "")
-    caption = part.get("caption") or (target.get("caption") if isinstance(target, Mapping) else None)
-    shown = "inline data" if address.startswith("data:") else address
-    name = key.removesuffix("_url")
-    return f"[{name}: {caption} ({shown})]" if caption else f"[{name}: {shown}]"

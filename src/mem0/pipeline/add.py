@@ -15,6 +15,7 @@ from ..conversation import read_messages
 from ..ports import NewMemory, NewMessage, Transaction
 from ..records import MemoryRecord, Message, Source
 from .apply import entry
+from .attached import in_words
 from .changes import Addition, Change, Outcome
 from .consolidate import propose
 from .consult import Consultation, Meter
@@ -40,10 +41,13 @@ async def add(parts: Parts, addition: Addition) -> Outcome:
     )
     permit(parts, "add", "add memories")
     meter = Meter()
-    how = _how(addition)
-    done = await how(parts, meter, addition, cleaned(parts, in_own_name(parts, reading.messages)))
+    sees = addition.infer and parts.settings.vision
+    told, unread = await in_words(
+        _consultation(parts, meter) if sees else None, in_own_name(parts, reading.messages), reading.brought
+    )
+    done = await _how(addition)(parts, meter, addition, cleaned(parts, told))
     usage = meter.usage if parts.llm is not None else None
-    return replace(done, skipped=(*reading.skipped, *done.skipped), usage=usage)
+    return replace(done, skipped=(*reading.skipped, *unread, *done.skipped), usage=usage)
 
 
 def _how(addition: Addition) -> Callable[[Parts, Meter, Addition, Sequence[Message]], Awaitable[Outcome]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..conversation import without_references
+from ..conversation import says_something, without_references
 from ..ports import Snapshot
 from ..prompts.extraction import Advice, Background
 from ..records import MemoryRecord, Message, Skip
@@ -46,7 +46,7 @@ async def learn(
     if consultation is None:
         return Learned(replace(ruled, skipped=(*ruled.skipped, *machine)), ruled.skipped)
     told = [Skip(m.id, m.content[:200], "instruction") for m in spoken if m.role == "system"]
-    heard = [m for m in spoken if m.role != "system" and m.content.strip()]
+    heard = [m for m in messages if m.role not in (*MACHINE_ROLES, "system") and says_something(m.content)]
     asking, talk, news, echoes = await parts.runner.call(
         lambda: parts.store.read(lambda view: _prepared(parts, view, addition, heard))
     )
