@@ -26,13 +26,13 @@ def prepare(settings: Settings) -> Services:
     clock = SystemClock()
     control = ControlFile(settings.data / "control.db")
     first = owner_of(*first_project(control, clock.now()))
-    secret = None if settings.jwt_secret is None else settings.jwt_secret.get_secret_value()
-    tokens = Tokens(control, clock, secret)
+    tokens = Tokens(control, clock, settings.jwt_secret.get_secret_value() if settings.jwt_secret else None)
     projects = Projects(settings.data / "projects", control, settings.memory, limit=settings.open_projects)
     metrics = Metrics()
     outbox, deliveries = Outbox(control), Deliveries(control, settings)
     kinds = work.works(metrics, {WEBHOOK: deliveries.deliver})
-    workers = Workers(projects, kinds, at_once=settings.jobs_at_once, before=outbox.sweep)
+    hands, lease = settings.jobs_at_once, settings.job_lease
+    workers = Workers(projects, kinds, at_once=hands, before=outbox.sweep, lease=lease)
     return Services(
         settings=settings,
         control=control,

@@ -31,6 +31,7 @@ class Settings(BaseModel):
     memory: the configuration of every project's memory (see MemoryConfig; `path` is the server's to choose).
     rate_per_minute: requests of one key; 0 is no limit. max_body_bytes: of one request. open_projects: memories that
     are kept open at once. jobs_at_once: queued jobs that are done at the same time; 0 leaves them to other processes.
+    job_lease: seconds after which the jobs of a process that was killed are done by another one.
     open_metrics: whether /metrics needs no key. otel_endpoint: where traces are sent (OTLP over HTTP).
     log_format: "json" or "text"; log_level: "debug", "info", "warning" or "error".
     private_webhooks: whether webhooks may point into private networks. mail_server: where notifications by mail are
@@ -52,6 +53,7 @@ class Settings(BaseModel):
     max_body_bytes: int = Field(default=10_000_000, ge=1_000)
     open_projects: int = Field(default=32, ge=1)
     jobs_at_once: int = Field(default=4, ge=0, le=256)
+    job_lease: float = Field(default=30.0, ge=0.5, le=3_600)
     open_metrics: bool = False
     otel_endpoint: str | None = None
     log_format: Literal["json", "text"] = "json"

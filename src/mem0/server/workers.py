@@ -20,7 +20,7 @@ from .projects import Projects
 from .work import Work
 
 log = logging.getLogger("mem0.server.jobs")
-LEASE: Final = 30.0  # seconds that a job is ours without a word of this process
+LEASE: Final = 30.0  # seconds that a job is ours without a word of this process: so long it waits when we are killed
 SCAN: Final = 30.0  # seconds between looks for work that other processes left
 GRACE: Final = 20.0  # seconds for jobs to end when the server stops
 RETENTION: Final = 7 * 24 * 3600.0  # seconds for which events of finished work are kept
@@ -33,8 +33,16 @@ class Workers:
     `before` is called at each turn of a project, ahead of its jobs: the outbox of webhooks queues what is to be sent.
     """
 
-    def __init__(self, projects: Projects, kinds: Mapping[str, Work], *, at_once: int, before: Before | None = None) -> None:
-        self._projects, self._kinds, self._before = projects, kinds, before
+    def __init__(
+        self,
+        projects: Projects,
+        kinds: Mapping[str, Work],
+        *,
+        at_once: int,
+        before: Before | None = None,
+        lease: float = LEASE,
+    ) -> None:
+        self._projects, self._kinds, self._before, self._lease = projects, kinds, before, lease
         self._free = self._at_once = at_once
         self._ready: OrderedDict[str, None] = OrderedDict()  # the turns
         self._running: dict[str, tuple[Parts, Job]] = {}
@@ -96,7 +104,7 @@ class Workers:
         memory = await self._projects.memory_of(project)
         if self._before is not None:
             await self._before(project, memory)
-        jobs = await working.take(memory.parts, list(self._kinds), lasts=LEASE, limit=share)
+        jobs = await working.take(memory.parts, list(self._kinds), lasts=self._lease, limit=share)
         for job in jobs:
             self._begin(project, memory, job)
         if len(jobs) == share:
@@ -142,13 +150,13 @@ class Workers:
     async def _keep_leases(self) -> None:
         """Prolong what runs here, in one write a project."""
         while True:
-            await asyncio.sleep(LEASE / 3)
+            await asyncio.sleep(self._lease / 3)
             stores: dict[int, tuple[Parts, list[Job]]] = {}
             for parts, job in self._running.values():
                 stores.setdefault(id(parts), (parts, []))[1].append(job)
             for parts, jobs in stores.values():
                 try:
-                    await _extend(parts, jobs)
+                    await _extend(parts, jobs, self._lease)
                 except MemoryError as error:  # the leases may end; then the jobs are done by whoever takes them
                     log.warning("leases could not be prolonged: %s", error.message)
 
@@ -163,9 +171,9 @@ class Workers:
             await asyncio.sleep(SCAN)
 
 
-async def _extend(parts: Parts, jobs: list[Job]) -> None:
+async def _extend(parts: Parts, jobs: list[Job], lease: float) -> None:
     now = parts.clock.now()
-    until = now + int(LEASE * working.SECOND)
+    until = now + int(lease * working.SECOND)
     before = now - int(RETENTION * working.SECOND)
 
     def write() -> None:
