@@ -15,10 +15,11 @@ from .encoders import settled
 from .errors import ConfigurationError
 from .pipeline.fading import Uses
 from .pipeline.indexes import Indexes
+from .pipeline.linker import GraphLinker
 from .pipeline.parts import Parts, Reranking
 from .ports import LLM, Clock, Runner, Store
 from .privacy import Policy, read_policy
-from .providers.catalog import EMBEDDED_STORES, MEMORY_STORES
+from .providers.catalog import EMBEDDED_GRAPHS, EMBEDDED_STORES, MEMORY_STORES
 from .providers.llms.registry import as_llm
 from .providers.llms.registry import make as make_by_name
 from .providers.rerankers.factory import make_reranker
@@ -32,7 +33,7 @@ log = logging.getLogger("mem0")
 
 def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -> Parts:
     """Everything a Memory works with. Opens (and, when new, creates) the store; touches no network."""
-    _refuse_what_is_missing(config)
+    _check_graph_store(config)
     llm = make_llm(config.llm)
     reranking = make_reranking(config.reranker, llm)
     settings = read_settings(config)
@@ -44,10 +45,11 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
     except BaseException:
         opened.close()
         raise
+    clock = clock or SystemClock()
     return Parts(
         store=store,
         encoder=store.encoder,
-        clock=clock or SystemClock(),
+        clock=clock,
         runner=runner,
         indexes=Indexes(config.index_cache_mb * 1_000_000, store.encoder),
         settings=settings,
@@ -56,6 +58,7 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
         privacy=privacy,
         mirror=mirror,
         reranking=reranking,
+        linker=_linker(config, clock),
     )
 
 
@@ -71,16 +74,23 @@ def _policy(config: MemoryConfig) -> Policy | None:
     return policy
 
 
-def _refuse_what_is_missing(config: MemoryConfig) -> None:
-    """What this version cannot do must not look as if it worked."""
-    for name in ("graph_store",):
-        part: ProviderConfig | None = getattr(config, name)
-        if part is not None and part.provider is not None:
-            raise ConfigurationError(
-                f'This version has no {name} provider "{part.provider}".',
-                details={name: part.provider},
-                suggestion=f'Leave "{name}" out: the embedded engine needs none.',
-            )
+def _linker(config: MemoryConfig, clock: Clock) -> GraphLinker | None:
+    return GraphLinker(clock, read_settings(config).same_name) if config.has_graph else None
+
+
+def _check_graph_store(config: MemoryConfig) -> None:
+    """The graph lives in the store itself: a database that ran in the program is served by it, a server is not ignored."""
+    if not config.has_graph or config.graph_store is None:
+        return
+    provider = config.graph_store.provider or EMBEDDED_GRAPHS[0]
+    if provider == "kuzu":
+        log.info("The graph is kept in the memory's own store; kuzu is not needed.")
+    if provider not in EMBEDDED_GRAPHS:
+        raise ConfigurationError(
+            f'This version has no graph_store provider "{provider}".',
+            details={"graph_store": provider},
+            suggestion='The embedded graph needs none: "graph_store": {"provider": "embedded"}, or "enable_graph": true.',
+        )
 
 
 def open_store(config: MemoryConfig) -> Store:

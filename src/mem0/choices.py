@@ -31,6 +31,7 @@ def read_settings(config: MemoryConfig) -> Settings:
         summary_after=config.summary_after,
         llm_attempts=config.llm_attempts,
         llm_patience=config.llm_patience,
+        same_name=0.7 if config.graph_store is None else config.graph_store.threshold,
     )
 
 

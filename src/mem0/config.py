@@ -44,7 +44,15 @@ class VectorStoreConfig(ProviderConfig):
 
 
 class GraphStoreConfig(ProviderConfig):
-    """An external graph database that mirrors entities and relations."""
+    """The graph of entities and relations: embedded in the store, or mirrored into a graph database too.
+
+    threshold: how similar two names of one entity must be, 0 to 1 (0.7 as in the paper). `llm` and `custom_prompt` are
+    taken for programs of 1.x: the graph is extracted with the memories, by the same model and prompt.
+    """
+
+    llm: dict[str, Any] | None = None
+    custom_prompt: str | None = None
+    threshold: float = Field(default=0.7, ge=0, le=1)
 
 
 class RerankerConfig(ProviderConfig):
@@ -72,6 +80,7 @@ class MemoryConfig(BaseModel):
     what is old and not used falls back in the ranking (default: nothing does).
     privacy: what is done about personal data and secrets in what is added: one of off, tag, redact, reject, encrypt for
     all, or {"email": ..., "phone": ..., "secrets": ..., "default": ..., "regions": [...]} (extra `pii`).
+    enable_graph: whether entities and relations are kept too; left out, they are where a `graph_store` is given.
     index_cache_mb: megabytes of search indexes kept in memory. vector_search: where an external vector index does not
     answer, "fallback" searches the embedded one alone, "require" raises VectorSearchError. version: "v1.0" makes add and
     get_all answer with a list.
@@ -106,6 +115,7 @@ class MemoryConfig(BaseModel):
     embedder: EmbedderConfig | None = None
     vector_store: VectorStoreConfig | None = None
     graph_store: GraphStoreConfig | None = None
+    enable_graph: bool | None = None
     reranker: RerankerConfig | None = None
     retention: RetentionConfig = Field(default_factory=RetentionConfig)
     privacy: dict[str, Any] | str | None = None
@@ -124,6 +134,10 @@ class MemoryConfig(BaseModel):
     summary_after: int = Field(default=10, ge=0, le=1000)
     llm_attempts: int = Field(default=3, ge=1, le=10)
     llm_patience: float = Field(default=30.0, ge=0, le=600)
+
+    @property
+    def has_graph(self) -> bool:
+        return self.graph_store is not None if self.enable_graph is None else self.enable_graph
 
 
 def memory_dir() -> Path:

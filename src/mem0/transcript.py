@@ -21,7 +21,7 @@ def message_record(key: int, message: Message, *, searched: bool) -> Plain:
         "role": message.role,
         "content": message.content,
         "at": iso(message.at),
-        **_scope(message.scope),
+        **scope_fields(message.scope),
         "actor": message.actor,
         "metadata": dict(message.metadata),
         "expires_on": message.expires_on,
@@ -31,16 +31,16 @@ def message_record(key: int, message: Message, *, searched: bool) -> Plain:
 
 def read_message(raw: Mapping[str, Any]) -> tuple[int, Message, bool]:
     message = Message(
-        id=_text(raw, "id"),
-        role=_text(raw, "role"),
-        content=_text(raw, "content"),
-        scope=_read_scope(raw),
-        at=_moment(raw, "at"),
-        actor=_optional(raw, "actor"),
+        id=read_text(raw, "id"),
+        role=read_text(raw, "role"),
+        content=read_text(raw, "content"),
+        scope=read_scope(raw),
+        at=read_moment(raw, "at"),
+        actor=read_optional(raw, "actor"),
         metadata=clean_metadata(raw.get("metadata")),
         expires_on=clean_expiry(raw.get("expires_on")),
     )
-    return _whole(raw["key"]), message, bool(raw.get("searched", False))
+    return read_whole(raw["key"]), message, bool(raw.get("searched", False))
 
 
 def memory_record(record: MemoryRecord, parents: list[int]) -> Plain:
@@ -48,7 +48,7 @@ def memory_record(record: MemoryRecord, parents: list[int]) -> Plain:
         "kind": "memory",
         "id": record.id,
         "text": record.text,
-        **_scope(record.scope),
+        **scope_fields(record.scope),
         "created_at": iso(record.created_at),
         "updated_at": iso(record.updated_at),
         "valid_from": iso(record.valid_from),
@@ -71,30 +71,30 @@ def memory_record(record: MemoryRecord, parents: list[int]) -> Plain:
 
 
 def read_memory(raw: Mapping[str, Any]) -> tuple[MemoryRecord, list[int]]:
-    created = _moment(raw, "created_at")
+    created = read_moment(raw, "created_at")
     record = MemoryRecord(
-        id=_text(raw, "id"),
-        text=_text(raw, "text"),
-        scope=_read_scope(raw),
+        id=read_text(raw, "id"),
+        text=read_text(raw, "text"),
+        scope=read_scope(raw),
         created_at=created,
         updated_at=clean_moment(raw.get("updated_at"), name="updated_at"),
-        valid_from=_moment(raw, "valid_from") if raw.get("valid_from") else created,
+        valid_from=read_moment(raw, "valid_from") if raw.get("valid_from") else created,
         valid_to=clean_moment(raw.get("valid_to"), name="valid_to"),
-        superseded_by=_optional(raw, "superseded_by"),
+        superseded_by=read_optional(raw, "superseded_by"),
         event_at=clean_moment(raw.get("event_at"), name="event_at"),
         expires_on=clean_expiry(raw.get("expires_on")),
-        actor=_optional(raw, "actor"),
-        role=_optional(raw, "role"),
+        actor=read_optional(raw, "actor"),
+        role=read_optional(raw, "role"),
         metadata=clean_metadata(raw.get("metadata")),
         categories=tuple(clean_text(c, name="categories") for c in raw.get("categories") or ()),
-        memory_type=_optional(raw, "memory_type"),
+        memory_type=read_optional(raw, "memory_type"),
         immutable=bool(raw.get("immutable", False)),
         inferred=bool(raw.get("inferred", False)),
         archived=bool(raw.get("archived", False)),
-        slot=_optional(raw, "slot"),
-        sources=tuple(Source(_text(s, "message_id"), _optional(s, "quote")) for s in raw.get("sources") or ()),
+        slot=read_optional(raw, "slot"),
+        sources=tuple(Source(read_text(s, "message_id"), read_optional(s, "quote")) for s in raw.get("sources") or ()),
     )
-    return record, [_whole(key) for key in raw.get("parents") or ()]
+    return record, [read_whole(key) for key in raw.get("parents") or ()]
 
 
 def history_record(entry: HistoryEntry) -> Plain:
@@ -118,16 +118,16 @@ def read_history(raw: Mapping[str, Any]) -> HistoryEntry:
         raise ValidationError(f"event {raw['event']!r} is unknown.")
     return HistoryEntry(
         id="",
-        memory_id=_text(raw, "memory_id"),
+        memory_id=read_text(raw, "memory_id"),
         event=cast(Event, raw["event"]),
-        old_memory=_optional(raw, "old_memory"),
-        new_memory=_optional(raw, "new_memory"),
-        created_at=_moment(raw, "created_at"),
+        old_memory=read_optional(raw, "old_memory"),
+        new_memory=read_optional(raw, "new_memory"),
+        created_at=read_moment(raw, "created_at"),
         updated_at=clean_moment(raw.get("updated_at"), name="updated_at"),
         is_deleted=bool(raw.get("is_deleted", False)),
-        actor=_optional(raw, "actor"),
-        role=_optional(raw, "role"),
-        reason=_optional(raw, "reason"),
+        actor=read_optional(raw, "actor"),
+        role=read_optional(raw, "role"),
+        reason=read_optional(raw, "reason"),
     )
 
 
@@ -135,7 +135,7 @@ def summary_record(summary: Summary) -> Plain:
     """`upto` is the key of the last message that it takes in."""
     return {
         "kind": "summary",
-        **_scope(summary.scope),
+        **scope_fields(summary.scope),
         "text": summary.text,
         "at": iso(summary.at),
         "upto": summary.upto,
@@ -143,25 +143,25 @@ def summary_record(summary: Summary) -> Plain:
 
 
 def read_summary(raw: Mapping[str, Any]) -> Summary:
-    return Summary(_read_scope(raw), _text(raw, "text"), _moment(raw, "at"), _whole(raw["upto"]))
+    return Summary(read_scope(raw), read_text(raw, "text"), read_moment(raw, "at"), read_whole(raw["upto"]))
 
 
-def _scope(scope: Scope) -> Plain:
+def scope_fields(scope: Scope) -> Plain:
     return {name: getattr(scope, name) for name in _IDS if getattr(scope, name) is not None}
 
 
-def _read_scope(raw: Mapping[str, Any]) -> Scope:
+def read_scope(raw: Mapping[str, Any]) -> Scope:
     ids = {name: clean_id(raw.get(name), name=name) for name in _IDS}
     if not any(ids.values()):
         raise ValidationError("it names no user_id, agent_id, run_id or app_id.")
     return Scope(**ids)
 
 
-def _text(raw: Mapping[str, Any], name: str) -> str:
+def read_text(raw: Mapping[str, Any], name: str) -> str:
     return clean_text(raw[name], name=name)
 
 
-def _optional(raw: Mapping[str, Any], name: str) -> str | None:
+def read_optional(raw: Mapping[str, Any], name: str) -> str | None:
     value = raw.get(name)
     if value is None:
         return None
@@ -170,14 +170,14 @@ def _optional(raw: Mapping[str, Any], name: str) -> str | None:
     return storable(value, name=name)
 
 
-def _moment(raw: Mapping[str, Any], name: str) -> int:
+def read_moment(raw: Mapping[str, Any], name: str) -> int:
     moment = clean_moment(raw[name], name=name)
     if moment is None:
         raise ValidationError(f"{name} is missing.")
     return moment
 
 
-def _whole(value: object) -> int:
+def read_whole(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValidationError("key and parents must be whole numbers.")
     return value

@@ -8,6 +8,7 @@ from typing import Any
 
 from mem0 import Memory
 from mem0.pipeline.link import Linking
+from mem0.pipeline.relate import Linked
 from mem0.ports import Transaction
 from mem0.records import Fact, Message
 from mem0.relations import Mention, Triplet
@@ -29,10 +30,10 @@ class Recording:
         assert isinstance(triplets, tuple)
         return [one.name for one in mentions]
 
-    def link(self, tx: Transaction, linking: Linking) -> str:
+    def link(self, tx: Transaction, linking: Linking) -> Linked:
         assert tx.messages(linking.scope.entities()[0], limit=9)
         self.given.append(linking)
-        return "linked"
+        return Linked()
 
 
 ANSWER = {

@@ -14,6 +14,7 @@ from ..runner import InlineRunner, ThreadRunner
 from . import calls, queue
 from .arguments import UNSET, refuse_unknown
 from .base import ADD, DELETE_ALL, GET_ALL, SEARCH, UPDATE
+from .graph_aio import AsyncGraph
 from .keeping_aio import AsyncKeeping
 from .sync import Messages
 
@@ -26,6 +27,11 @@ class AsyncMemory(AsyncKeeping):
 
     def __init__(self, config: MemoryConfig | Mapping[str, Any] | None = None) -> None:
         super().__init__(read_config(config if config is not None else {}), ThreadRunner())
+
+    @property
+    def graph(self) -> AsyncGraph | None:
+        """Entities and relations, asked directly; None where no graph is configured."""
+        return AsyncGraph(self._parts) if self.enable_graph else None
 
     @classmethod
     def from_config(cls, config_dict: Mapping[str, Any] | MemoryConfig) -> Self:

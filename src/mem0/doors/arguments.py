@@ -12,9 +12,10 @@ from .. import filters as filter_language
 from ..errors import UnknownArgumentError, ValidationError
 from ..pipeline.changes import Addition
 from ..pipeline.edit import Edit
+from ..pipeline.graph_recall import owners_of
 from ..pipeline.search import Question
 from ..pipeline.selecting import selection
-from ..ports import Clock, Selection
+from ..ports import Clock, GraphSelection, Selection
 from ..prompts.extraction import Advice
 from ..records import ENTITY_KINDS, Entity
 from ..retention import Retention
@@ -183,6 +184,11 @@ def owner(call: Arguments) -> Entity:
     if len(named) != 1:
         raise ValidationError("Name one of user_id, agent_id, app_id and run_id, and only one.")
     return named[0]
+
+
+def graph_of(chosen: Selection) -> list[GraphSelection]:
+    """The relations beside a selection of memories: whose it is and when; other conditions speak of memories alone."""
+    return [GraphSelection(owners, chosen.valid_at, ever=chosen.superseded) for owners in owners_of(chosen.where)]
 
 
 def _today(call: Arguments, clock: Clock) -> str | None:

@@ -96,7 +96,6 @@ class Door:
     """The parts behind a Memory or an AsyncMemory."""
 
     api_version: str
-    enable_graph = False
 
     def __init__(self, config: MemoryConfig, runner: Runner) -> None:
         self.config = config
@@ -152,8 +151,9 @@ class Door:
         return self._parts.llm
 
     @property
-    def graph(self) -> None:
-        """No graph memory is configured in this version."""
+    def enable_graph(self) -> bool:
+        """Whether entities and relations are kept too (configuration: `enable_graph`, or a `graph_store`)."""
+        return self.config.has_graph
 
     @property
     def custom_fact_extraction_prompt(self) -> str | None:
@@ -184,6 +184,7 @@ class Door:
             parts.indexes.clear()
             if parts.mirror is not None:
                 parts.mirror.close()
+            parts.graphs.clear()
             parts.store.close()
             reranker = None if parts.reranking is None else parts.reranking.reranker
             for part in (parts.encoder, reranker):

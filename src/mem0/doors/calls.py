@@ -12,8 +12,9 @@ from ..errors import ForbiddenError, ValidationError
 from ..jobs import Lease
 from ..pipeline import add as adding
 from ..pipeline import edit as editing
-from ..pipeline import fading, keeping, mirroring, portability, saving, upkeep
+from ..pipeline import fading, graph_recall, keeping, mirroring, portability, saving, upkeep
 from ..pipeline import forget as forgetting
+from ..pipeline import graph as asking
 from ..pipeline import rerank as reranking
 from ..pipeline.changes import Change, Usage
 from ..pipeline.parts import Parts
@@ -21,6 +22,7 @@ from ..pipeline.search import Answer
 from ..ports import EntitySummary
 from ..records import MemoryRecord
 from ..render import Item, Results, evidence_item, history_item, memory_item, search_item, skip_items
+from ..render_graph import added_relations, found_relations, listed_relations
 from ..values import clean_flag, clean_memory_id, clean_number, iso
 from . import arguments
 
@@ -36,7 +38,8 @@ def confined(parts: Parts, call: Call) -> Call:
     for name, value in ids.items():
         if call.get(name) not in (None, value):
             raise ForbiddenError(
-                f"{parts.actor.name} is confined to {name} {value!r}.", details={"actor": parts.actor.name, "argument": name}
+                f"{parts.actor.name} is confined to {name} {value!r}.",
+                details={"actor": parts.actor.name, "argument": name},
             )
     return {**call, **ids}
 
@@ -49,6 +52,8 @@ async def add(parts: Parts, call: Call, *, lease: Lease | None = None) -> Result
     await mirroring.catch_up(parts)
     shown = [c for c in outcome.changes if parts.settings.events == "all" or c.event == "ADD"]
     answer = Results(results=[_change_item(change, verbatim=not addition.infer) for change in shown])
+    if outcome.relations is not None:
+        answer["relations"] = added_relations(outcome.relations.added, outcome.relations.closed)
     if outcome.skipped or outcome.usage is not None:
         answer["skipped"] = skip_items(outcome.skipped)
     if outcome.usage is not None:
@@ -83,7 +88,11 @@ def _change_item(change: Change, *, verbatim: bool) -> Item:
 async def search(parts: Parts, call: Call) -> Results:
     question = arguments.question(confined(parts, call), parts.clock)
     found = await reranking.search(parts, question, rerank=arguments.optional_flag(call, "rerank"))
-    answer = Results(results=[_found_item(one, explain=call["explain"]) for one in found.answers])
+    answers, more = found.answers, {}
+    if parts.linker is not None:
+        answers, relations = await graph_recall.related(parts, question, answers)
+        more = {"relations": found_relations(relations)}
+    answer = Results(results=[_found_item(one, explain=call["explain"]) for one in answers], **more)
     if found.warnings:
         answer["warnings"] = list(found.warnings)
     return answer
@@ -105,7 +114,11 @@ async def get(parts: Parts, memory_id: object) -> Item | None:
 async def get_all(parts: Parts, call: Call) -> Results:
     chosen, limit, offset = arguments.listing(confined(parts, call), parts.clock)
     page = await editing.get_all(parts, chosen, limit=limit, offset=offset)
-    return Results(results=[memory_item(record) for record in page.records], total=page.total)
+    answer = Results(results=[memory_item(record) for record in page.records], total=page.total)
+    if parts.linker is not None:
+        listed = [await asking.relations(parts, seen) for seen in arguments.graph_of(chosen)]
+        answer["relations"] = listed_relations([one for found in listed for one in found][:limit])
+    return answer
 
 
 async def update(parts: Parts, call: Call) -> Item:

@@ -12,6 +12,7 @@ from ..runner import InlineRunner, finish
 from . import calls, queue
 from .arguments import UNSET, refuse_unknown
 from .base import ADD, DELETE_ALL, GET_ALL, SEARCH, UPDATE
+from .graph import Graph
 from .keeping_sync import Keeping
 
 Messages = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -31,6 +32,11 @@ class Memory(Keeping):
 
     def __init__(self, config: MemoryConfig | Mapping[str, Any] | None = None) -> None:
         super().__init__(read_config(config if config is not None else {}), InlineRunner())
+
+    @property
+    def graph(self) -> Graph | None:
+        """Entities and relations, asked directly; None where no graph is configured."""
+        return Graph(self._parts) if self.enable_graph else None
 
     @classmethod
     def from_config(cls, config_dict: Mapping[str, Any] | MemoryConfig) -> Self:

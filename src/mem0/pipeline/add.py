@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from ..conversation import read_messages
 from ..ports import NewMemory, NewMessage, Transaction
@@ -23,9 +24,11 @@ from .discretion import cleaned, labelled
 from .encoding import add_missing, encode
 from .evidence import bare, searched
 from .learning import learn
+from .link import Linking
 from .parts import Parts
 from .permits import in_own_name, permit
 from .procedure import summarise
+from .searchable import Searchable
 from .storing import Lesson, store
 from .work import settle
 
@@ -91,15 +94,25 @@ async def _keep(parts: Parts, meter: Meter, addition: Addition, messages: Sequen
     found_by = (await encode(parts, meter, told=records)).messages
     new = [NewMemory(one, found_by[one.id].features, found_by[one.id].codes) for one in records]
     changes = [Change("ADD", record) for record in records]
+    linker = parts.linker
+    found = linker.read(messages, ()) if linker is not None else ((), ())
 
-    def job(tx: Transaction) -> None:
+    def job(tx: Transaction) -> Any:
         keys = tx.add_messages([NewMessage(bare(message)) for message in messages])
         tx.add_memories(new, parents=[(key,) for key in keys])
         tx.log([entry("ADD", record, at=None) for record in records])
         settle(tx, addition.lease, changes, at=parts.clock.now())
+        if linker is None:
+            return None
+        by_id = dict(zip((m.id for m in messages), keys, strict=True))
+        return linker.link(tx, Linking(addition.scope, messages, by_id, *found, changes, _nothing_more))
 
-    await parts.runner.call(lambda: parts.store.write(job))
-    return Outcome(tuple(changes), ())
+    relations = await parts.runner.call(lambda: parts.store.write(job))
+    return Outcome(tuple(changes), (), relations=relations)
+
+
+def _nothing_more(text: str) -> Searchable:
+    raise KeyError(text)  # what is kept word for word was encoded before; linking asks for nothing else
 
 
 def _verbatim(addition: Addition, message: Message) -> MemoryRecord:

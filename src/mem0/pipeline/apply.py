@@ -103,8 +103,13 @@ class Applier:
         else:
             self._delete(decision, target)
 
-    def _tell(self, event: Event, record: MemoryRecord, *, previous: str | None = None, reason: str = "") -> None:
-        self.changes.append(Change(event, record, previous, reason or None))
+    def _tell(self, event: Event, record: MemoryRecord, *, reason: str = "") -> None:
+        self.changes.append(Change(event, record, None, reason or None))
+
+    def _tell_of(self, event: Event, record: MemoryRecord, was: MemoryRecord, rested_on: list[int], reason: str) -> None:
+        """A change of a memory that was otherwise before."""
+        previous = was.text if event == "UPDATE" else None
+        self.changes.append(Change(event, record, previous, reason or None, was, tuple(rested_on)))
 
     def _record(self, fact: Fact) -> MemoryRecord:
         quotes = (Source(fact.message_id, fact.quote), *(Source(one) for one in fact.also_in))
@@ -147,6 +152,7 @@ class Applier:
         if fact.at < target.valid_from:
             self._add_outdated(fact, target)
             return
+        rested_on = self.tx.parents_of(target.id)
         fresh = self.label(
             replace(
                 self._record(fact),
@@ -161,7 +167,7 @@ class Applier:
         supersede(self.tx, target, self._new(fresh), parents=self._parents(fact))
         self.tx.log([entry("UPDATE", fresh, at=fact.at, old=target.text, reason=reason)])
         self._now[target.id] = fresh
-        self._tell("UPDATE", fresh, previous=target.text, reason=reason)
+        self._tell_of("UPDATE", fresh, target, rested_on, reason)
 
     def _add_outdated(self, fact: Fact, target: MemoryRecord) -> None:
         """What was said before the known value began is kept as a past version of it, never as the present one."""
@@ -175,11 +181,12 @@ class Applier:
 
     def _delete(self, decision: Decision, target: MemoryRecord) -> None:
         at = max(decision.fact.at, target.valid_from)
+        rested_on = self.tx.parents_of(target.id)
         hide(self.tx, target.id)
         self.tx.close(target.id, at=at)
         closed = replace(target, valid_to=at)
         self.tx.log([entry("DELETE", closed, at=at, old=target.text, reason=decision.reason)])
         self._now[target.id] = None
-        self._tell("DELETE", closed, reason=decision.reason)
+        self._tell_of("DELETE", closed, target, rested_on, decision.reason)
         if decision.keep:
             self._add(decision.fact, decision.reason)

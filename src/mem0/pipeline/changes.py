@@ -38,6 +38,8 @@ class Change:
     record: MemoryRecord
     previous: str | None = None
     reason: str | None = None
+    was: MemoryRecord | None = None  # before an UPDATE or DELETE
+    rested_on: tuple[int, ...] = ()  # the messages (by key) that `was` rested on
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`usage` None: no language model took part. `relations`: what graph memory did (pipeline/link.py)."""
+    """`usage` None: no language model took part. `relations`: what graph memory did (pipeline/link.py, relate.py)."""
 
     changes: tuple[Change, ...]
     skipped: tuple[Skip, ...]

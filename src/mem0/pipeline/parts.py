@@ -12,6 +12,7 @@ from ..prompts.extraction import Advice
 from ..records import Micros
 from ..retention import Retention, Use
 from ..roles import Actor
+from .graph_index import GraphIndexes
 from .indexes import Indexes
 from .link import Linker
 from .mirror import Mirror
@@ -33,6 +34,7 @@ class Settings:
     vision: images are described by the model. context_messages: the m of the paper; similar: its s, the memories that
     one fact is compared with. summary_after: new messages until the summary of a conversation is written anew (0: none
     is kept). llm_attempts: how often one question is put to the model; llm_patience: the longest wait before another, seconds.
+    same_name: how similar two names of one entity of the graph must be, 0 to 1.
     """
 
     evidence: EvidenceMode = "search"
@@ -47,6 +49,7 @@ class Settings:
     summary_after: int = 10
     llm_attempts: int = 3
     llm_patience: float = 30.0
+    same_name: float = 0.7
 
 
 class CountsUse(Protocol):
@@ -79,9 +82,10 @@ class Parts:
     reranking: Reranking | None = None
     uses: CountsUse | None = None  # where nothing fades by use, nothing is counted
     actor: Actor | None = None  # who acts; None: the program itself
-    linker: Linker | None = None
     privacy: Policy | None = None  # what is done about personal data; None: nothing
     mirror: Mirror | None = None  # the external vector index, where one is configured
+    linker: Linker | None = None  # None: no graph is kept
+    graphs: GraphIndexes = field(default_factory=GraphIndexes)
 
     @property
     def strategy(self) -> Strategy:

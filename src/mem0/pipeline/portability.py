@@ -20,8 +20,10 @@ from ..transcript import (
     read_summary,
     summary_record,
 )
+from ..transcript_graph import SavedNode, SavedRelation, read_node, read_relation
 from .parts import Parts
 from .permits import permit_whole
+from .portability_graph import dump_graph, load_graph
 from .searchable import searchable
 from .selecting import selection
 
@@ -29,7 +31,7 @@ Plain = dict[str, Any]
 
 
 async def dump(parts: Parts) -> list[Plain]:
-    """Messages, then memories (past versions too), summaries of conversations, the history: the order `load` needs."""
+    """Messages, then memories (past versions too), summaries of conversations, the history, the graph: as `load` needs them."""
     permit_whole(parts, "export the store")
 
     def job(snapshot: Snapshot) -> list[Plain]:
@@ -37,7 +39,8 @@ async def dump(parts: Parts) -> list[Plain]:
         everything = snapshot.find(selection(parse({}), superseded=True))
         memories = [memory_record(record, snapshot.parents_of(record.id)) for record in everything]
         summaries = [summary_record(summary) for summary in snapshot.all_summaries()]
-        return [*messages, *memories, *summaries, *(history_record(entry) for entry in snapshot.all_history())]
+        history = [history_record(entry) for entry in snapshot.all_history()]
+        return [*messages, *memories, *summaries, *history, *dump_graph(snapshot)]
 
     return await parts.runner.call(lambda: parts.store.read(job))
 
@@ -65,6 +68,8 @@ class _Loading:
         self.memories: list[tuple[MemoryRecord, list[int]]] = []
         self.history: list[HistoryEntry] = []
         self.summaries: list[Summary] = []
+        self.nodes: list[SavedNode] = []
+        self.relations: list[SavedRelation] = []
         for place, raw in enumerate(records, 1):
             self._read(place, raw)
 
@@ -79,6 +84,10 @@ class _Loading:
                 self.history.append(read_history(raw))
             elif kind == "summary":
                 self.summaries.append(read_summary(raw))
+            elif kind == "node":
+                self.nodes.append(read_node(raw))
+            elif kind == "relation":
+                self.relations.append(read_relation(raw))
             elif kind != "header":
                 raise ValidationError(f"kind {kind!r} is unknown.")
         except (ValidationError, KeyError, TypeError, AttributeError) as error:
@@ -97,7 +106,8 @@ class _Loading:
             parents = [[keys[p] for p in kept if p in keys] for _, kept in self.memories]
             counts |= _load_memories(tx, new, parents)
             _load_summaries(tx, self.summaries, keys)
-            return counts | _load_history(tx, self.history)
+            counts |= _load_history(tx, self.history)
+            return counts | load_graph(tx, self.nodes, self.relations, keys)
 
         return self.parts.store.write(job)
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ..errors import ValidationError
 from ..transcript import read_history, read_memory, read_message, read_summary
+from ..transcript_graph import read_node, read_relation
 from .entries import Element, Entry, Kept, Problem
 
 FORMAT: Final = "open-mem0"
@@ -14,6 +15,7 @@ VERSION: Final = 1
 _READERS: Final[dict[str, Callable[[Mapping[str, Any]], object]]] = {
     "message": read_message, "memory": read_memory, "history": read_history,
     "summary": read_summary,
+    "node": read_node, "relation": read_relation,
 }
 
 
@@ -79,6 +81,24 @@ def canonical(records: Iterable[Mapping[str, Any]], *, scope: Mapping[str, str])
     yield from ({**summary, "upto": numbers[summary["upto"]]} for summary in told)
     kept = {memory["id"] for memory in memories}
     yield from (dict(r) for r in everything if r["kind"] == "history" and (not scope or r["memory_id"] in kept))
+    yield from _graph(everything, scope, numbers)
+
+
+def _graph(everything: list[Mapping[str, Any]], scope: Mapping[str, str], numbers: dict[int, int]) -> Iterator[dict[str, Any]]:
+    """The relations of the owner and the nodes that they join, resting on the messages that go along."""
+    rests = {r["id"]: _renumbered(r["bases"], numbers) for r in everything if r["kind"] == "relation" and _owned(r, scope)}
+    relations = [r for r in everything if r["kind"] == "relation" and rests.get(r["id"])]
+    joined = {r[end] for r in relations for end in ("source", "target")}
+    for node in everything:
+        names = _renumbered(node["names"], numbers) if node["kind"] == "node" else []
+        if node["kind"] == "node" and (node["id"] in joined or (names and _owned(node, scope))):
+            yield {**node, "names": names}
+    for relation in relations:
+        yield {**relation, "bases": rests[relation["id"]]}
+
+
+def _renumbered(rows: list[dict[str, Any]], numbers: Mapping[int, int]) -> list[dict[str, Any]]:
+    return [{**row, "message": numbers[row["message"]]} for row in rows if row["message"] in numbers]
 
 
 def _owned(record: Mapping[str, Any], scope: Mapping[str, str]) -> bool:

@@ -36,6 +36,8 @@ class Choice:
             return str(record["memory_id"]) not in self._refused
         if record["kind"] == "summary":  # it tells of everything that was said, also of what is left out
             return self._since is None and self._limit is None
+        if record["kind"] in ("node", "relation"):
+            return True  # what rests on messages that were left out is left out by the store
         if self._is_earlier(record):
             self.earlier += 1
         elif record["kind"] == "memory" and self._limit is not None and self._memories >= self._limit:

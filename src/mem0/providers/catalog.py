@@ -107,6 +107,8 @@ VECTORS: Final[Mapping[str, Entry]] = {
     "exact": Entry("mem0.providers.vectors.exact:ExactIndex"),
 }
 MEMORY_STORES: Final = frozenset({"memory", "inmemory", "in_memory"})
+# The graph is embedded in the store; the last one is a database that ran inside the program, which it takes the place of.
+EMBEDDED_GRAPHS: Final = ("embedded", "sqlite", "memory", "kuzu")
 
 
 def entry(table: Mapping[str, Entry], kind: str, name: str) -> Entry:
