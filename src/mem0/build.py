@@ -26,6 +26,8 @@ from .providers.rerankers.factory import make_reranker
 from .providers.settings import count
 
 if TYPE_CHECKING:
+    from .pipeline.mirror import Mirror
+    from .pipeline.settled import SettledStore
     from .providers.stores.sqlite import SQLiteStore
 
 log = logging.getLogger("mem0")
@@ -38,13 +40,7 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
     reranking = make_reranking(config.reranker, llm)
     settings = read_settings(config)
     privacy = _policy(config)
-    opened = open_store(config)
-    try:
-        store = settled(opened, config)
-        mirror = make_mirror(config, store, store.encoder, encrypted=encryption_key(config) is not None)
-    except BaseException:
-        opened.close()
-        raise
+    store, mirror = _opened(config)
     clock = clock or SystemClock()
     return Parts(
         store=store,
@@ -60,6 +56,17 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
         reranking=reranking,
         linker=_linker(config, clock),
     )
+
+
+def _opened(config: MemoryConfig) -> tuple[SettledStore, Mirror | None]:
+    """The store with its encoder, and the external index that mirrors it; nothing stays open where one of them fails."""
+    opened = open_store(config)
+    try:
+        store = settled(opened, config)
+        return store, make_mirror(config, store, store.encoder, encrypted=encryption_key(config) is not None)
+    except BaseException:
+        opened.close()
+        raise
 
 
 def _policy(config: MemoryConfig) -> Policy | None:

@@ -15,6 +15,7 @@ from . import (
     demo,
     evaluating,
     fading,
+    graphs,
     keeping,
     options,
     queueing,
@@ -57,7 +58,10 @@ def _before(
     ctx.obj = {"as_json": as_json, "output": output, "path": path, "config": config, "url": url}
 
 
-for room in (remembering, recalling, carrying, caring, keeping, queueing, fading, evaluating, saving, demo, serving, connecting):
+_ROOMS: Final = (
+    remembering, recalling, graphs, carrying, caring, keeping, queueing, fading, evaluating, saving, demo, serving, connecting,
+)
+for room in _ROOMS:
     room.register(app)
 
 

@@ -1,0 +1,146 @@
+"""Commands that ask the graph of a store: show, neighbours, paths, timeline, changes, export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import ConfigurationError, ValidationError
+from . import options
+from .answer import Answer, Grid
+from .registering import command
+from .session import Session, moment
+from .words import day, plural
+
+if TYPE_CHECKING:
+    from ..doors.graph import Graph
+
+Item = Mapping[str, Any]
+Name = Annotated[str, typer.Argument(help='An entity: a name, an alias, or a way to it such as "my sister".')]
+Hops = Annotated[int, typer.Option("--hops", help="How many steps at most, from 1 to 6.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Put these commands on the command line, as one group."""
+    group = typer.Typer(no_args_is_help=True, help="Ask the entities and relations that a store keeps.")
+    command(group, "show")(show)
+    command(group, "neighbours")(neighbours)
+    command(group, "paths")(paths)
+    command(group, "timeline")(timeline)
+    command(group, "changes")(changes)
+    command(group, "export", output=False)(export)
+    app.add_typer(group, name="graph")
+
+
+def _graph(session: Session) -> tuple[Graph, dict[str, Any]]:
+    """The graph of the store, whether or not this program's configuration feeds it, and whose graph is asked."""
+    if session.url is not None:
+        raise ConfigurationError("The graph is asked where the store is, not over --url.")
+    from ..doors.graph import Graph
+
+    return Graph(session.memory()._parts), session.need_scope()
+
+
+def show(
+    session: Session,
+    as_of: options.AsOf = None,
+    past: Annotated[bool, typer.Option("--past", help="Also what no longer holds.")] = False,
+) -> Answer:
+    """List the relations that hold now, or at a time."""
+    graph, whose = _graph(session)
+    return _listed(graph.relations(**whose, as_of=moment(as_of), include_superseded=past))
+
+
+def neighbours(session: Session, name: Name, hops: Hops = 1, as_of: options.AsOf = None) -> Answer:
+    """List the relations around an entity, nearest first."""
+    graph, whose = _graph(session)
+    return _listed(graph.neighbours(name, **whose, hops=hops, as_of=moment(as_of)))
+
+
+def paths(
+    session: Session,
+    source: Name,
+    target: Annotated[str, typer.Argument(help="The other entity.")],
+    hops: Hops = 4,
+    as_of: options.AsOf = None,
+) -> Answer:
+    """Show how two entities are connected, shortest first."""
+    graph, whose = _graph(session)
+    found = graph.paths(source, target, **whose, hops=hops, as_of=moment(as_of))
+    rows = [(len(path), "; ".join(_in_words(one) for one in path)) for path in found]
+    return Answer(
+        data=found,
+        count=len(found),
+        grid=Grid(("steps", "path"), rows),
+        note=None if found else "They are not connected.",
+        code=0 if found else 1,
+    )
+
+
+def timeline(session: Session, name: Name) -> Answer:
+    """List everything about an entity, past relations too, in the order in which they began."""
+    graph, whose = _graph(session)
+    return _listed(graph.timeline(name, **whose))
+
+
+def changes(
+    session: Session,
+    window: Annotated[str, typer.Option("--window", help='Like "last_30_days" or "last_6_months".')] = "last_30_days",
+    about: Annotated[str | None, typer.Option("--about", help='"preferences", "work", "home", or a label.')] = None,
+) -> Answer:
+    """List what began and what ended in a window of time."""
+    graph, whose = _graph(session)
+    found = graph.changes(**whose, time_window=window, memory_type=about)
+    rows = [(what, day(one[when]), _in_words(one)) for what, when in _WHEN for one in found[what]]
+    return Answer(
+        data=found,
+        count=len(rows),
+        grid=Grid(("what", "day", "relation"), rows),
+        note=None if rows else "Nothing changed.",
+        code=0 if rows else 1,
+    )
+
+
+_WHEN = (("began", "valid_from"), ("ended", "valid_to"))
+
+
+def export(
+    session: Session,
+    file: Annotated[Path, typer.Argument(help="Where to write: .html, .graphml, .cypher or .json says the format.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    now: Annotated[bool, typer.Option("--now", help="Only what holds now.")] = False,
+) -> Answer:
+    """Write the graph for other programs, or as a page to explore."""
+    if file.exists() and not force:
+        raise ValidationError(f"{file} exists already.", suggestion="Name another file, or add --force.")
+    graph, whose = _graph(session)
+    form = file.suffix.removeprefix(".").lower()
+    text = graph.export(form, **whose, include_superseded=not now)
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ValidationError(f"{file} cannot be written: {error.strerror or error}.") from None
+    count = len(graph.relations(**whose, include_superseded=not now))
+    facts = {"file": str(file), "format": form, "relations": count}
+    return Answer(
+        data=facts, count=count, grid=Grid(("what", "value"), list(facts.items())), note=f"{plural(count, 'relation')} written."
+    )
+
+
+def _listed(found: Sequence[Item]) -> Answer:
+    rows = [(day(one["valid_from"]), day(one["valid_to"]) if one["valid_to"] else "", _in_words(one)) for one in found]
+    return Answer(
+        data=list(found),
+        count=len(found),
+        grid=Grid(("since", "until", "relation"), rows),
+        ids=[one["id"] for one in found],
+        note=None if found else "Nothing found.",
+        code=0 if found else 1,
+    )
+
+
+def _in_words(one: Item) -> str:
+    return f"{one['source']} {one['relationship']} {one['target']}"
