@@ -23,6 +23,7 @@ from texts import memories, questions
 from mem0 import Memory
 
 WAYS = ("clear", "encrypted")
+SWITCH = ("off", "on")
 KEY = "00" * 32
 USER = "ana"
 
@@ -76,6 +77,14 @@ def main(count: int) -> None:
             told(what, in_turn({way: [partial(job, memory) for job in jobs] for way, memory in opened.items()}))
         told("size of the file", {way: memory.stats()["bytes"] / 1e6 for way, memory in opened.items()}, "MB")
         for memory in opened.values():
+            memory.close()
+        audited = {way: Memory({**config(folder, "clear"), "path": Path(folder) / f"{way}.db", "audit": way}) for way in SWITCH}
+        jobs = {w: [partial(m.add, t, user_id=USER, infer=False) for t in said[:300]] for w, m in audited.items()}
+        found = in_turn(jobs)
+        bytes_a_line = (audited["on"].stats()["bytes"] - audited["off"].stats()["bytes"]) / 300
+        more = found["on"] - found["off"]
+        print(f"audit log: add takes {more:.3f} ms more ({found['off']:.3f} without), {bytes_a_line:.0f} bytes a line")
+        for memory in audited.values():
             memory.close()
         told("open the store and search first", in_turn({w: [partial(first_search, folder, w, asked[1])] * 5 for w in WAYS}))
 

@@ -107,7 +107,7 @@ def open_store(config: MemoryConfig) -> Store:
     part = vector_part(config)
     key = encryption_key(config)
     if part.provider in MEMORY_STORES or str(config.path or part.config.get("path")) == ":memory:":
-        return InMemoryStore()  # a key has nothing to seal there: nothing is written
+        return InMemoryStore(audit=config.audit == "on")  # a key has nothing to seal there: nothing is written
     return _open_file(config, key)
 
 
@@ -136,7 +136,7 @@ def _open_file(config: MemoryConfig, key: KeySource | None) -> SQLiteStore:
             details={"vector_store": provider},
             suggestion='Leave "vector_store" out, or name it as a LangChain store: {"provider": "langchain", ...}.',
         )
-    return SQLiteStore(_store_file(config, part.config), durability=config.durability, key=key)
+    return SQLiteStore(_store_file(config, part.config), durability=config.durability, key=key, audit=config.audit == "on")
 
 
 def encryption_key(config: MemoryConfig) -> KeySource | None:

@@ -84,6 +84,7 @@ class MemoryConfig(BaseModel):
     index_cache_mb: megabytes of search indexes kept in memory. vector_search: where an external vector index does not
     answer, "fallback" searches the embedded one alone, "require" raises VectorSearchError. version: "v1.0" makes add and
     get_all answer with a list.
+    audit: "on", or "off": then only forgetting, resets and changes of keys are written to the audit log.
     encryption_key: seals everything that carries content: a passphrase, 32 bytes (raw, hex or base64), a callable that
     gives one, or `wrap` and `unwrap` of a key service; it may stand in the settings of `vector_store` too, and
     MEM0_ENCRYPTION_KEY counts where nothing does. encryption_key_file: a file that holds the key. encryption_keyring:
@@ -108,6 +109,7 @@ class MemoryConfig(BaseModel):
     evidence: Literal["search", "keep"] = "search"
     events: Literal["all", "add_only"] = "all"
     index_cache_mb: int = Field(default=256, ge=1, le=1_000_000)
+    audit: Literal["on", "off"] = "on"
     encryption_key: Any = Field(default=None, repr=False)
     encryption_key_file: Path | None = None
     encryption_keyring: str | None = None

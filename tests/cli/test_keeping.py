@@ -27,7 +27,7 @@ def test_a_store_is_encrypted_and_then_needs_its_key(mem0: Run, key: Path, monke
 
     said = mem0("encrypt", "--key-file", str(key), "--json")
 
-    assert (said.code, said.data) == (0, {"rows": 5})
+    assert (said.code, said.data) == (0, {"rows": 6})
     refused = mem0("list", "-u", "ana")
     assert (refused.code, "no key was given" in refused.err) == (3, True)
     monkeypatch.setenv("MEM0_ENCRYPTION_KEY", "one key of many words")

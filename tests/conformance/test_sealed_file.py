@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from mem0.audit import acting
 from mem0.crypto import KeySource, read_key
 from mem0.errors import ConfigurationError, EncryptionError, StoreCorruptError, ValidationError
 from mem0.jobs import JobFilter, Lease, NewJob
@@ -47,6 +48,8 @@ CLEAR = {
     "history": {"event", "role"},
     "nodes": {"id", "type"},
     "relations": {"id"},
+    "audit": {"verb", "owners", "ids", "counts", "hash"},  # owners are keyed digests
+    "tombstones": {"digest"},
     "outbox": {"id", "target", "op"},  # ids alone
     "outbox_targets": {"name", "kinds", "holder", "until"},
     "jobs": {"id", "kind", "status", "results"},  # `results` names memories by their ids
@@ -61,7 +64,12 @@ def sealed(file: Path) -> Iterator[SQLiteStore]:
 
 
 def full(store: SQLiteStore, *, scope: Scope = ANA, start: int = 0) -> None:
-    """Something in every sealed column: a message, a memory that quotes it, its history."""
+    """Something in every sealed column: a message, a memory that quotes it, its history, and so on."""
+    with acting("test", actor=SECRET.format("actor")):
+        _fill(store, scope, start)
+
+
+def _fill(store: SQLiteStore, scope: Scope, start: int) -> None:
     about = {"actor": SECRET.format("actor"), "metadata": {SECRET.format("key"): [SECRET.format("value")]}}
     said = Message(f"m{start}", "user", SECRET.format("content"), scope, NOW, **about)  # type: ignore[arg-type]
     record = MemoryRecord(
@@ -93,7 +101,8 @@ def everything(view: Snapshot) -> object:
     owners = [summary.entity for summary in view.entities()]
     graph = view.graph.relations(GraphSelection(ever=True)), view.graph.nodes(), view.graph.bases_of("relation 0")
     waiting = view.all_summaries(), view.jobs(JobFilter()), view.renewal.items(sorted(view.renewal.keys()))
-    return listed, graph, waiting, view.index_rows(None), [view.with_slots(one, [SECRET.format("slot")]) for one in owners]
+    slots = [view.with_slots(one, [SECRET.format("slot")]) for one in owners]
+    return listed, graph, waiting, slots, view.audit.lines(limit=3), view.index_rows(None)
 
 
 def readable(folder: Path, word: str = "zanzibar") -> list[str]:
@@ -341,7 +350,7 @@ def test_a_clear_store_is_sealed_without_a_clear_byte_left(file: Path) -> None:
     before = store.read(everything)
     assert readable(file.parent) != []
 
-    assert store.encrypt(KEY) == 25
+    assert store.encrypt(KEY) > 25  # and the lines of the audit log
 
     assert readable(file.parent) == []
     assert store.read(everything) == before
@@ -370,7 +379,7 @@ def test_a_new_master_key_opens_and_the_old_one_does_not(file: Path, sealed: SQL
     full(sealed)
     before, texts = sealed.read(everything), rows(file, "SELECT text, features FROM memories")
 
-    assert sealed.rotate_key(OTHER) == 1
+    assert sealed.rotate_key(OTHER) == 2  # of Ana, and of the store itself
 
     assert rows(file, "SELECT text, features FROM memories") == texts  # no row was written anew
     full(sealed, scope=BO, start=1)
@@ -404,7 +413,7 @@ def test_a_new_key_of_one_owner_seals_that_owners_rows_alone(file: Path, sealed:
     now = dict(rows(file, "SELECT id, text FROM memories"))
     assert sealed.read(everything) == before
     assert (now["id-0"] != texts["id-0"], now["id-1"] == texts["id-1"]) == (True, True)
-    assert len(rows(file, "SELECT 1 FROM keys")) == 2
+    assert len(rows(file, "SELECT 1 FROM keys WHERE owner != 0")) == 2
     with pytest.raises(ValidationError):
         sealed.rekey(Entity("user", "nobody"))
 

@@ -115,7 +115,7 @@ def test_a_store_can_be_encrypted_later_and_its_keys_changed(kind: str, tmp_path
     face.add("I like rice", user_id="bo", infer=False)
     assert (face.stats()["encrypted"], scan(tmp_path, SECRET) != []) == (False, True)
 
-    assert face.encrypt("one key of many words")["rows"] == 10
+    assert face.encrypt("one key of many words")["rows"] == 12
     assert scan(tmp_path, SECRET) == []
     assert face.rotate_key(RAW) == {"keys": 2}
     assert face.rekey(user_id="ana")["rows"] == 5

@@ -23,6 +23,7 @@ from . import (
     remembering,
     saving,
     serving,
+    trusting,
 )
 from .failure import INTERRUPTED, USAGE, exit_code, leave_quietly, tell
 
@@ -59,7 +60,8 @@ def _before(
 
 
 _ROOMS: Final = (
-    remembering, recalling, graphs, carrying, caring, keeping, queueing, fading, evaluating, saving, demo, serving, connecting,
+    remembering, recalling, graphs, carrying, caring, keeping, trusting, queueing,
+    fading, evaluating, saving, demo, serving, connecting,
 )
 for room in _ROOMS:
     room.register(app)

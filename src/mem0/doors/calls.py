@@ -7,12 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..crypto import read_key
 from ..errors import ForbiddenError, ValidationError
 from ..jobs import Lease
 from ..pipeline import add as adding
 from ..pipeline import edit as editing
-from ..pipeline import fading, graph_recall, keeping, mirroring, portability, saving, upkeep
+from ..pipeline import fading, graph_recall, mirroring, portability, saving, upkeep
 from ..pipeline import forget as forgetting
 from ..pipeline import graph as asking
 from ..pipeline import rerank as reranking
@@ -164,8 +163,8 @@ async def reset(parts: Parts) -> None:
     await mirroring.reset(parts)
 
 
-async def load(parts: Parts, records: Iterable[Mapping[str, Any]]) -> Item:
-    counts = await portability.load(parts, records)
+async def load(parts: Parts, records: Iterable[Mapping[str, Any]], *, forgotten: bool = False) -> Item:
+    counts = await portability.load(parts, records, forgotten=forgotten)
     await mirroring.catch_up(parts)
     return counts
 
@@ -196,18 +195,6 @@ async def restore(parts: Parts, memory_id: object) -> Item:
     restored = await fading.restore(parts, clean_memory_id(memory_id))
     await mirroring.catch_up(parts)
     return memory_item(restored)
-
-
-async def encrypt(parts: Parts, key: object) -> Item:
-    return {"rows": await keeping.encrypt(parts, read_key(key))}
-
-
-async def rotate_key(parts: Parts, new_key: object) -> Item:
-    return {"keys": await keeping.rotate_key(parts, read_key(new_key))}
-
-
-async def rekey(parts: Parts, call: Call) -> Item:
-    return {"rows": await keeping.rekey(parts, arguments.owner(call))}
 
 
 async def backup(parts: Parts, path: object) -> Item:

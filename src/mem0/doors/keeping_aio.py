@@ -9,10 +9,10 @@ from typing import Any
 from ..pipeline import portability
 from ..render import Item
 from . import calls
-from .base import REKEY, Door
+from .trust import AsyncTrust
 
 
-class AsyncKeeping(Door):
+class AsyncKeeping(AsyncTrust):
     """The part of an AsyncMemory that looks after its store."""
 
     async def sweep(
@@ -52,25 +52,6 @@ class AsyncKeeping(Door):
         """See Memory.reindex. `progress` is called in the event loop; with `vectors` in a worker thread."""
         return await self._reindex(embedder, progress, vectors)
 
-    async def encrypt(self, key: Any) -> Item:
-        """See Memory.encrypt."""
-        return await calls.encrypt(self._parts, key)
-
-    async def rotate_key(self, new_key: Any) -> Item:
-        """See Memory.rotate_key."""
-        return await calls.rotate_key(self._parts, new_key)
-
-    async def rekey(
-        self,
-        user_id: str | None = None,
-        agent_id: str | None = None,
-        run_id: str | None = None,
-        *,
-        app_id: str | None = None,
-    ) -> Item:
-        """See Memory.rekey."""
-        return await calls.rekey(self._parts, REKEY.of(locals()))
-
     async def backup(self, path: str | Path) -> Item:
         """See Memory.backup."""
         return await calls.backup(self._parts, path)
@@ -84,6 +65,6 @@ class AsyncKeeping(Door):
         """See Memory.message_ids."""
         return await portability.message_ids(self._parts)
 
-    async def load(self, records: Iterable[Mapping[str, Any]]) -> Item:
+    async def load(self, records: Iterable[Mapping[str, Any]], *, forgotten: bool = False) -> Item:
         """See Memory.load."""
-        return await calls.load(self._parts, records)
+        return await calls.load(self._parts, records, forgotten=forgotten)

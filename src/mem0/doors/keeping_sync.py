@@ -10,10 +10,10 @@ from ..pipeline import portability
 from ..render import Item
 from ..runner import finish
 from . import calls
-from .base import REKEY, Door
+from .trust import Trust
 
 
-class Keeping(Door):
+class Keeping(Trust):
     """The part of a Memory that looks after its store."""
 
     def sweep(
@@ -66,36 +66,6 @@ class Keeping(Door):
         """
         return finish(self._reindex(embedder, progress, vectors))
 
-    def encrypt(self, key: Any) -> Item:
-        """Encrypt a store that was in clear: every row is sealed and no clear byte stays in its files.
-
-        key: as `encryption_key` in the configuration, and from now on needed to open the store. Returns {"rows": how many
-        were sealed}. Raises EncryptionError where it is encrypted, MissingExtra without the extra "encryption".
-        """
-        return finish(calls.encrypt(self._parts, key))
-
-    def rotate_key(self, new_key: Any) -> Item:
-        """Change the master key; no row is written anew. Returns {"keys": how many were wrapped anew}.
-
-        Other processes must open the store again with the new key. Raises EncryptionError for a store in clear.
-        """
-        return finish(calls.rotate_key(self._parts, new_key))
-
-    def rekey(
-        self,
-        user_id: str | None = None,
-        agent_id: str | None = None,
-        run_id: str | None = None,
-        *,
-        app_id: str | None = None,
-    ) -> Item:
-        """Give one owner a new key: all rows of that owner are sealed anew, the old key is destroyed.
-
-        Rows belong to their user, else agent, else app, else run; name exactly one. Returns {"rows": how many}.
-        Raises ValidationError for an owner that the store does not know.
-        """
-        return finish(calls.rekey(self._parts, REKEY.of(locals())))
-
     def backup(self, path: str | Path) -> Item:
         """Write the whole store, as it is at this moment, into one new file (0600), while others go on writing.
 
@@ -114,9 +84,10 @@ class Keeping(Door):
         """The ids of all kept messages: what an importer may leave out."""
         return finish(portability.message_ids(self._parts))
 
-    def load(self, records: Iterable[Mapping[str, Any]]) -> Item:
+    def load(self, records: Iterable[Mapping[str, Any]], *, forgotten: bool = False) -> Item:
         """Put dumped records into the store, ids and times kept; what is there already is passed over.
 
+        What is older than a `forget` of its owner is left out and counted, unless `forgotten` is True.
         Returns how many of each kind were added and passed over. All or nothing.
         """
-        return finish(calls.load(self._parts, records))
+        return finish(calls.load(self._parts, records, forgotten=forgotten))

@@ -15,6 +15,7 @@ from typing import Any
 from ..conversation import read_messages
 from ..ports import NewMemory, NewMessage, Transaction
 from ..records import MemoryRecord, Message, Source
+from .acts import audited
 from .apply import entry
 from .attached import in_words
 from .changes import Addition, Change, Outcome
@@ -33,6 +34,7 @@ from .storing import Lesson, store
 from .work import settle
 
 
+@audited("add")
 async def add(parts: Parts, addition: Addition) -> Outcome:
     """Remember messages: as they are (infer=False), or as facts that are consolidated with what is known."""
     reading = read_messages(

@@ -10,6 +10,7 @@ from ..errors import MemoryNotFoundError, ValidationError
 from ..ports import EntitySummary, NewMemory, Selection, Snapshot, Transaction
 from ..records import HistoryEntry, MemoryRecord, Message, Micros
 from ..render import MESSAGE_ID_PREFIX
+from .acts import audited
 from .apply import entry, hide, supersede
 from .discretion import cleaned_text, labelled
 from .parts import Parts
@@ -65,6 +66,7 @@ async def get_all(parts: Parts, selection: Selection, *, limit: int | None, offs
     return await parts.runner.call(lambda: parts.store.read(job))
 
 
+@audited("update")
 async def update(parts: Parts, memory_id: str, edit: Edit) -> MemoryRecord:
     """Change a memory by hand. The old text stays in its history and as a past version."""
     if edit.text is None and edit.metadata is None and edit.expiry is None:

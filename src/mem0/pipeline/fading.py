@@ -12,6 +12,7 @@ from ..records import MemoryRecord, Micros
 from ..retention import Retention, Use, relevance, stale
 from ..values import day_of
 from . import search as searching
+from .acts import audited
 from .apply import entry
 from .forget import echoes_of
 from .parts import Parts
@@ -113,6 +114,7 @@ def faded(settings: Retention, snapshot: Snapshot, answers: Sequence[Answer], no
     return sorted(map(after, answers), key=lambda answer: -answer.hit.score)
 
 
+@audited("sweep")
 async def sweep(parts: Parts, selection: Selection, settings: Retention, *, dry_run: bool) -> Swept:
     """Remove what expired (and everything it rests on) and archive what is stale, in one transaction."""
     permit(parts, "administer", "sweep")
@@ -160,6 +162,7 @@ async def last_sweep(parts: Parts) -> Micros | None:
     return None if said is None else int(said)
 
 
+@audited("restore")
 async def restore(parts: Parts, memory_id: str) -> MemoryRecord:
     """Bring an archived memory back. Raises MemoryNotFoundError for an id that is not archived."""
     permit(parts, "change", "restore memories")

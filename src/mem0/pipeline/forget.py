@@ -8,6 +8,7 @@ from ..filters import exact_entity_scope
 from ..ports import Selection, Transaction
 from ..records import Message
 from ..render import as_memory
+from .acts import audited
 from .apply import replies
 from .edit import message_key, not_found
 from .parts import Parts
@@ -15,6 +16,7 @@ from .permits import permit, permit_change, permit_whole, sees
 from .settled import ENCODER_SETTING
 
 
+@audited("delete")
 async def delete(parts: Parts, memory_id: str) -> None:
     """Remove one memory (or one kept message) with everything it rests on. Raises MemoryNotFoundError."""
     permit(parts, "change", "delete memories")
@@ -54,6 +56,7 @@ def echoes_of(tx: Transaction, memory_ids: Sequence[str]) -> list[int]:
     return [reply for one in memory_ids for key in tx.parents_of(one) for reply in replies(tx, key)]
 
 
+@audited("delete_all")
 async def delete_all(parts: Parts, selection: Selection) -> int:
     """Remove everything selected, past versions included; returns how many memories were removed."""
     permit(parts, "administer", "delete all memories of a scope")
@@ -74,6 +77,7 @@ async def delete_all(parts: Parts, selection: Selection) -> int:
     return await parts.runner.call(run)
 
 
+@audited("reset")
 async def reset(parts: Parts) -> None:
     """Remove everything in the store but the name of its encoder."""
     permit_whole(parts, "reset the store")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from ..errors import ValidationError
 from ..filters import parse
 from ..ports import NewMemory, NewMessage, Snapshot, Transaction
-from ..records import HistoryEntry, MemoryRecord, Message, Summary
+from ..records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Scope, Summary
 from ..transcript import (
     history_record,
     memory_record,
@@ -21,6 +22,7 @@ from ..transcript import (
     summary_record,
 )
 from ..transcript_graph import SavedNode, SavedRelation, read_node, read_relation
+from .acts import audited
 from .parts import Parts
 from .permits import permit_whole
 from .portability_graph import dump_graph, load_graph
@@ -30,6 +32,7 @@ from .selecting import selection
 Plain = dict[str, Any]
 
 
+@audited("export")
 async def dump(parts: Parts) -> list[Plain]:
     """Messages, then memories (past versions too), summaries of conversations, the history, the graph: as `load` needs them."""
     permit_whole(parts, "export the store")
@@ -42,7 +45,13 @@ async def dump(parts: Parts) -> list[Plain]:
         history = [history_record(entry) for entry in snapshot.all_history()]
         return [*messages, *memories, *summaries, *history, *dump_graph(snapshot)]
 
-    return await parts.runner.call(lambda: parts.store.read(job))
+    def run() -> list[Plain]:
+        records = parts.store.read(job)
+        counts = Counter(f"{record['kind']}_exported" for record in records)
+        parts.store.write(lambda tx: tx.audit.note(counts))
+        return records
+
+    return await parts.runner.call(run)
 
 
 async def message_ids(parts: Parts) -> set[str]:
@@ -53,10 +62,14 @@ async def message_ids(parts: Parts) -> set[str]:
     )
 
 
-async def load(parts: Parts, records: Iterable[Mapping[str, Any]]) -> Plain:
-    """Put dumped records in; those that are there already are passed over. Nothing is stored when one is wrong."""
+@audited("import")
+async def load(parts: Parts, records: Iterable[Mapping[str, Any]], *, forgotten: bool = False) -> Plain:
+    """Put dumped records in; those that are there already are passed over. Nothing is stored when one is wrong.
+
+    What is older than the tombstone of one of its owners is left out, unless `forgotten` asks for it.
+    """
     permit_whole(parts, "import into the store")
-    return await parts.runner.call(lambda: _Loading(parts, records).run())
+    return await parts.runner.call(lambda: _Loading(parts, records).run(forgotten=forgotten))
 
 
 class _Loading:
@@ -93,7 +106,30 @@ class _Loading:
         except (ValidationError, KeyError, TypeError, AttributeError) as error:
             raise ValidationError(f"Record {place} cannot be read: {error!s}", details={"record": place}) from None
 
-    def run(self) -> Plain:
+    def run(self, *, forgotten: bool) -> Plain:
+        left_out = 0 if forgotten else self.parts.store.read(self._leave_out_forgotten)
+        counts = self._store()
+        return {**counts, "forgotten": left_out} if left_out else counts
+
+    def _leave_out_forgotten(self, view: Snapshot) -> int:
+        """Take out what is older than the tombstone of one of its owners; returns how many records."""
+        graves: dict[Entity, Micros | None] = {}
+
+        def stays(scope: Scope, at: Micros) -> bool:
+            for one in scope.entities():
+                if one not in graves:
+                    graves[one] = view.audit.forgotten(one)
+            return all(at > (graves[one] or at - 1) for one in scope.entities())
+
+        before = len(self.messages) + len(self.memories) + len(self.history) + len(self.summaries)
+        gone = {r.id for r, _ in self.memories if not stays(r.scope, r.updated_at or r.created_at)}
+        self.messages = [row for row in self.messages if stays(row[1].scope, row[1].at)]
+        self.memories = [row for row in self.memories if row[0].id not in gone]
+        self.history = [entry for entry in self.history if entry.memory_id not in gone]
+        self.summaries = [one for one in self.summaries if stays(one.scope, one.at)]
+        return before - len(self.messages) - len(self.memories) - len(self.history) - len(self.summaries)
+
+    def _store(self) -> Plain:
         encoder = self.parts.encoder
         texts = [m.content for _, m, searched in self.messages if searched]
         found_by = iter(searchable(encoder, texts))

@@ -1,5 +1,6 @@
 """The walls between the pipeline and what it runs on: typed Protocols; the contract stands in their docstrings."""
 
+from .audit import AuditLog, AuditView
 from .graph import Basis, GraphSelection, GraphSnapshot, GraphTransaction, Naming
 from .jobs import JobsChange, JobsView
 from .keys import Sealing
@@ -22,6 +23,8 @@ from .vectors import Near, VectorIndex, VectorItem
 
 __all__ = [
     "LLM",
+    "AuditLog",
+    "AuditView",
     "Basis",
     "MEMORY",
     "Clock",

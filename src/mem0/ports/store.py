@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..filters import Condition, Filter
 from ..records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Micros
 from ..retention import Use
+from .audit import AuditLog, AuditView
 from .conversations import ConversationsChange, ConversationsView
 from .graph import GraphSnapshot, GraphTransaction
 from .jobs import JobsChange, JobsView
@@ -78,6 +79,10 @@ class EntitySummary:
 
 class Snapshot(JobsView, ConversationsView, Protocol):
     """One consistent view of the store. All methods of one snapshot see the same state."""
+
+    @property
+    def audit(self) -> AuditView:
+        """Who did what, and who was forgotten."""
 
     @property
     def graph(self) -> GraphSnapshot:
@@ -166,6 +171,10 @@ class Transaction(Snapshot, JobsChange, ConversationsChange, Protocol):
     """A snapshot that may be changed. Everything takes effect together, or nothing does."""
 
     @property
+    def audit(self) -> AuditLog:
+        """The audit log, to which this transaction adds its line."""
+
+    @property
     def graph(self) -> GraphTransaction:
         """The entities and relations of this view, to be changed."""
 
@@ -217,6 +226,14 @@ class Transaction(Snapshot, JobsChange, ConversationsChange, Protocol):
 
     def note_uses(self, uses: Mapping[int, Use]) -> None:
         """Add to how often memories were found, by key; keys that are gone are passed over. Changes no change number."""
+
+    def forget(self, entity: Entity, *, at: Micros) -> dict[str, int]:
+        """`erase_scope` of everything that belongs to an entity, and proof of it: its key is destroyed, a tombstone stays.
+
+        Returns how many there were of each kind: memories (past versions too), messages, lines of history with words,
+        nodes, relations, keys, and rows of other tables by the table's name. Raises DatabaseError, and changes nothing,
+        where anything could not be removed.
+        """
 
     def set_setting(self, name: str, value: str) -> None: ...
 

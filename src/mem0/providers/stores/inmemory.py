@@ -9,6 +9,7 @@ from typing import TypeVar
 from mem0.errors import DatabaseError
 from mem0.ports import Snapshot, Transaction
 
+from .audit_log import Audit
 from .inmemory_read import InMemorySnapshot
 from .inmemory_state import State
 from .inmemory_write import InMemoryTransaction
@@ -24,8 +25,9 @@ class InMemoryStore:
 
     name = "memory"
 
-    def __init__(self) -> None:
+    def __init__(self, *, audit: bool = True) -> None:
         self._state = State()
+        self._audit = audit
         self._writer = threading.Lock()
         self._local = threading.local()  # the view that this thread stands in
         self._closed = False
@@ -48,9 +50,10 @@ class InMemoryStore:
             raise DatabaseError("A write cannot begin inside another read or write of the same thread.")
         with self._writer:
             state = self._state.copy()
-            self._local.view = view = InMemoryTransaction(state)
+            self._local.view = view = InMemoryTransaction(state, audit=self._audit)
             try:
                 result = job(view)
+                view.audit.write_line()
             finally:
                 self._local.view = None
             self._state = state
@@ -60,10 +63,17 @@ class InMemoryStore:
         """Nothing to do: what was erased is nowhere."""
 
     def reset(self) -> None:
-        """Remove everything, settings too. Change numbers go on, so that no index of before is taken for fresh."""
+        """Remove everything, settings too. Change numbers go on, so that no index of before is taken for fresh.
+
+        The audit log and the tombstones of those who were forgotten stay; they hold no names.
+        """
         with self._writer:
-            seq = self._state.seq + 1
-            self._state = State(seq=seq, erased=seq, outbox=self._state.outbox.cleared())
+            old, seq = self._state, self._state.seq + 1
+            state = State(seq=seq, erased=seq, audit=old.audit.copy(), outbox=old.outbox.cleared())
+            kept = [row for row in old.messages.values() if not row.erased]
+            counts = {"memories_erased": len(old.memories), "messages_erased": len(kept)}
+            Audit(state.audit).record("reset", counts)
+            self._state = state
 
     def check(self) -> list[str]:
         """References and numbers that do not fit together."""

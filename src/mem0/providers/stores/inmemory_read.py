@@ -11,6 +11,7 @@ from mem0.ports import EntitySummary, ScopeState, Selection
 from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message
 from mem0.retention import Use
 
+from .audit_log import Audit
 from .inmemory_conversations import InMemoryConversationsView
 from .inmemory_graph import InMemoryGraphSnapshot
 from .inmemory_jobs import InMemoryJobsView
@@ -25,6 +26,7 @@ class InMemorySnapshot(InMemoryJobsView, InMemoryConversationsView):
 
     def __init__(self, state: State) -> None:
         self._state = state
+        self.audit = Audit(state.audit)
         self.outbox = InMemoryOutbox(state.outbox)
 
     @property

@@ -11,6 +11,7 @@ from mem0.ports import Renewed
 from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Scope, Source, Summary
 from mem0.retention import Use
 
+from .inmemory_audit import AuditState
 from .inmemory_graph_state import GraphState
 from .inmemory_outbox import OutboxState
 
@@ -86,11 +87,14 @@ class State:
     jobs_queued: int = 0
     outbox: OutboxState = field(default_factory=OutboxState)
     summaries: dict[Scope, Summary] = field(default_factory=dict)
+    audit: AuditState = field(default_factory=AuditState)
+    touched: dict[Entity, None] = field(default_factory=dict)  # whose rows the write that owns this copy changed
 
     def copy(self) -> State:
         now: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
-        tables = {name: value.copy() for name, value in now.items() if isinstance(value, dict | GraphState | OutboxState)}
-        return State(**(now | tables))
+        whole = (dict, GraphState, OutboxState, AuditState)
+        tables = {name: value.copy() for name, value in now.items() if isinstance(value, whole)}
+        return State(**(now | tables | {"touched": {}}))
 
     def record_of(self, row: MemoryRow) -> MemoryRecord:
         """The record as it is given out, with its sources."""
@@ -113,6 +117,7 @@ class State:
     def touch(self, entities: Iterable[Entity], *, at: Micros | None = None, erased: bool = False) -> None:
         """Mark entities as changed by the present change; `erased`: a row of theirs left the index."""
         for entity in set(entities):
+            self.touched[entity] = None
             row = self.entities.get(entity)
             if row is None:
                 moment = at or 0

@@ -12,13 +12,15 @@ from mem0.ports import MEMORY, NewMemory, NewMessage, Selection
 from mem0.records import Entity, HistoryEntry, MemoryRecord, Message, Micros, Scope
 from mem0.retention import Use
 
+from .audit_log import Audit
 from .graph_values import Remains
 from .inmemory_conversations import InMemoryConversations
 from .inmemory_graph_write import InMemoryGraphTransaction
 from .inmemory_jobs import InMemoryJobs
 from .inmemory_read import InMemorySnapshot
 from .inmemory_renewal import prune_renewed
-from .inmemory_state import Kept, MemoryRow, MessageRow
+from .inmemory_state import Kept, MemoryRow, MessageRow, State
+from .selection import whole
 from .values import (
     KnownMessage,
     entry_id,
@@ -35,6 +37,10 @@ from .values import (
 class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations):
     """ports.Transaction on a state of its own."""
 
+    def __init__(self, state: State, *, audit: bool = True) -> None:
+        super().__init__(state)
+        self.audit = Audit(state.audit, on=audit, owners=lambda: state.touched)
+
     @property
     def graph(self) -> InMemoryGraphTransaction:
         return InMemoryGraphTransaction(self._state)
@@ -48,6 +54,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
             self._state.messages[key] = MessageRow(key, key, message, new.features, codes)
             self._state.touch(message.scope.entities(), at=message.at)
             keys.append(key)
+        self.audit.note({"messages_added": len(keys)})
         return keys
 
     def add_memories(self, memories: Sequence[NewMemory], *, parents: Sequence[Sequence[int]] = ()) -> list[int]:
@@ -61,6 +68,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
             self._put(key, new, kept)
             keys.append(key)
         self.outbox.announce(MEMORY, "upsert", [new.record.id for new in memories])
+        self.audit.note({"memories_added": len(keys)}, ids=[new.record.id for new in memories])
         return keys
 
     def replace(self, memory: NewMemory, *, parents: Sequence[int] | None = None) -> None:
@@ -73,6 +81,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
         if left:
             self._state.touch(left, erased=True)
             self._state.prune(left)
+        self.audit.note({"memories_replaced": 1}, ids=[memory.record.id])
 
     def add_sources(self, memory_id: str, parents: Sequence[int]) -> None:
         row = self._known(memory_id)
@@ -82,11 +91,13 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
         new = tuple(Kept(key, None) for key in dict.fromkeys(parents) if key not in have)
         if new:
             self._change(replace(row, sources=row.sources + new))
+            self.audit.note({"memories_confirmed": 1}, ids=[memory_id])
 
     def close(self, memory_id: str, *, at: Micros, superseded_by: str | None = None) -> None:
         row = self._known(memory_id)
         self._change(replace(row, record=replace(row.record, valid_to=at, superseded_by=superseded_by)), at=at)
         self.outbox.announce(MEMORY, "upsert", [memory_id])
+        self.audit.note({"memories_closed": 1}, ids=[memory_id])
 
     def set_searchable(self, items: Sequence[tuple[int, bytes, bytes | None]]) -> None:
         for key, features, codes in items:
@@ -98,6 +109,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
                 self._state.touch(row.message.scope.entities())
         changed = sorted({key for key, _, _ in items} & self._state.memories.keys())
         self.outbox.announce(MEMORY, "upsert", [self._state.memories[key].record.id for key in changed])
+        self.audit.note({"rows_reindexed": len(items)})
 
     def hide_messages(self, keys: Iterable[int]) -> None:
         for key in sorted(set(keys) & self._state.messages.keys()):
@@ -105,6 +117,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
             if row.features is not None:
                 self._state.messages[key] = replace(row, seq=self._state.next(), features=None, codes=None)
                 self._state.touch(row.message.scope.entities(), erased=True)
+                self.audit.note({"messages_hidden": 1})
 
     def log(self, entries: Sequence[HistoryEntry]) -> None:
         for entry in entries:
@@ -131,6 +144,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
         for key in sorted(heirs):
             self._change(self._state.memories[key])
         self._state.prune(owners | evidence_owners | self._sweep(related))
+        self.audit.note({"memories_erased": len(doomed)}, ids=[row.record.id for row in doomed])
         return len(doomed)
 
     def erase_messages(self, keys: Sequence[int]) -> int:
@@ -151,6 +165,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
             del self._state.messages[key]
         prune_renewed(self._state)
         self._state.prune(owners | self._sweep(related))
+        self.audit.note({"messages_erased": len(gone)})
         return len(gone)
 
     def erase_scope(self, selection: Selection, *, at: Micros) -> int:
@@ -170,6 +185,23 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
             if key in self._state.memories:
                 before = self._state.uses.get(key, Use())
                 self._state.uses[key] = Use(before.hits + use.hits, max(before.last_at, use.last_at))
+
+    def forget(self, entity: Entity, *, at: Micros) -> dict[str, int]:
+        state, ours = self._state, [row.record.id for row in self._selected(whole(entity))]
+        told = [one for one in state.history.values() if one.memory_id in ours]
+        counts = {
+            "memories": len(ours),
+            "messages": sum(entity in row.message.scope.entities() for row in self._messages()),
+            "history": sum((one.old_memory, one.new_memory, one.reason) != (None, None, None) for one in told),
+            "nodes": sum(entity in row.node.scope.entities() for row in state.graph.nodes.values()),
+            "relations": sum(entity in row.scope.entities() for row in state.graph.relations.values()),
+            "summaries": sum(entity in scope.entities() for scope in state.summaries),
+            "jobs": sum(entity in row.job.scope.entities() for row in state.jobs.values()),
+        }
+        self.erase_scope(whole(entity), at=at)
+        self.audit.bury(entity, at=at)
+        self.audit.note({"owners_forgotten": 1})
+        return {**counts, "keys": 0}
 
     def set_setting(self, name: str, value: str) -> None:
         self._state.settings[name] = value

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from mem0.filters import matches
+from mem0.filters import entities, matches, needs, parse
 from mem0.ports import Selection
-from mem0.records import MemoryRecord
+from mem0.records import Entity, MemoryRecord
+
+
+def whole(entity: Entity) -> Selection:
+    """Everything of an entity, in every validity."""
+    tree = parse({f"{entity.kind}_id": {"eq": entity.name}})
+    return Selection(tree, entities(tree), needs(tree), superseded=True)
 
 
 def selects(selection: Selection, record: MemoryRecord) -> bool:

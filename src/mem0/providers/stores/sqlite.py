@@ -18,6 +18,8 @@ from mem0.ports.backup import BackupFacts
 from mem0.records import Entity, Micros
 
 from . import sqlite_sealing
+from .audit_log import Audit
+from .sqlite_audit import SQLiteShelf
 from .sqlite_backup import back_up
 from .sqlite_check import problems
 from .sqlite_files import Connections, begin, create_file, empty_log, patiently, roll_back, use_log, writer_lock
@@ -27,7 +29,7 @@ from .sqlite_read import SQLiteSnapshot
 from .sqlite_schema import VERSION, migrate, refuse_unknown, version_of
 from .sqlite_seal import Seal, seal_of
 from .sqlite_select import entity_ids
-from .sqlite_vault import Vault, is_encrypted, make_vault, open_vault
+from .sqlite_vault import STORE_OWNER, Vault, is_encrypted, make_vault, open_vault
 from .sqlite_write import SQLiteTransaction
 
 T = TypeVar("T")
@@ -44,7 +46,6 @@ _TABLES = (
     "messages",
     "entities",
     "settings",
-    "keys",
 )  # children first
 
 
@@ -57,7 +58,8 @@ class SQLiteStore:
 
     Threads and processes may share the file. A store that was opened before a fork can be used in the child.
     Opening creates the folder (0700) and the file (0600) if they are missing. With a `key` everything that carries
-    content is sealed, each owner's rows with a key of their own; a new file is encrypted from its first row on.
+    content is sealed, each owner's rows with a key of their own; a new file is encrypted from its first row on. `audit`
+    False: only forgetting, resetting and changes of keys are written to the audit log.
 
     Raises StoreVersionError (a newer version wrote the file), StoreCorruptError (damaged, or no store), EncryptionError
     (the key is missing, wrong, or the file is not encrypted), DatabaseError.
@@ -72,9 +74,11 @@ class SQLiteStore:
         durability: Durability = "full",
         busy_timeout_s: float = 30.0,
         key: KeySource | None = None,
+        audit: bool = True,
     ) -> None:
         self._path = Path(path).expanduser().resolve()
         self._timeout = busy_timeout_s
+        self._audit = audit
         self._local = threading.local()  # the view that this thread stands in
         self._connections = Connections(self._path, durability=durability, busy_timeout_s=busy_timeout_s)
         weakref.finalize(
@@ -108,9 +112,10 @@ class SQLiteStore:
         if getattr(self._local, "view", None) is not None:
             raise DatabaseError("A write cannot begin inside another read or write of the same thread.")
         with self._writing() as db:
-            self._local.view = view = SQLiteTransaction(db, self._seal_of(db))
+            self._local.view = view = SQLiteTransaction(db, self._seal_of(db), audit=self._audit)
             try:
                 result = job(view)
+                view.audit.write_line()
             finally:
                 self._local.view = None
             db.execute("COMMIT")
@@ -130,13 +135,20 @@ class SQLiteStore:
             empty_log(db, self._path)
 
     def reset(self) -> None:
-        """Remove everything, settings too. Change numbers go on, so that no index of before is taken for fresh."""
+        """Remove everything, settings too. Change numbers go on, so that no index of before is taken for fresh.
+
+        The audit log and the tombstones of those who were forgotten stay; they hold no names.
+        """
         with self._writing() as db:
+            seal = self._seal_of(db)
+            counts = {"memories_erased": _count(db, "memories"), "messages_erased": _count(db, "messages", "content IS NOT NULL")}
             for table in _TABLES:
                 db.execute(f"DELETE FROM {table}")
+            db.execute("DELETE FROM keys WHERE owner != ?", (STORE_OWNER,))  # that one seals names in the audit log
             outbox = SQLiteOutbox(db)
             for target in outbox.targets():
                 outbox.restart(target)
+            Audit(SQLiteShelf(db, seal)).record("reset", counts)
             db.execute("UPDATE counters SET seq = seq + 1, erased = seq + 1")
             db.execute("COMMIT")
         self.scrub()
@@ -152,6 +164,7 @@ class SQLiteStore:
                 raise EncryptionError(f"{self._path} is encrypted already.", suggestion="Change its key: mem0 rotate-key")
             vault = make_vault(db, key)
             rows = sqlite_sealing.seal_everything(db, vault)
+            Audit(SQLiteShelf(db, seal_of(db, vault))).record("encrypt", {"rows": rows})
             db.execute("COMMIT")
         self._vault = vault
         self.scrub()
@@ -164,8 +177,8 @@ class SQLiteStore:
         """
         with self._writing() as db:
             self._seal_of(db)
-            vault = self._need_vault().rotated(db, key)
-            keys = int(db.execute("SELECT COUNT(*) FROM keys").fetchone()[0])
+            vault, keys = self._need_vault().rotated(db, key), _count(db, "keys")
+            Audit(SQLiteShelf(db, seal_of(db, vault))).record("rotate_key", {"keys": keys})
             db.execute("COMMIT")
         self._vault = vault
         self.scrub()
@@ -179,6 +192,7 @@ class SQLiteStore:
             if number is None:
                 raise ValidationError(f"The store knows no such {entity.kind}.", details={"kind": entity.kind})
             rows = sqlite_sealing.seal_anew(db, vault, number)
+            Audit(SQLiteShelf(db, seal), owners=lambda: [entity]).record("rekey", {"rows": rows})
             db.execute("COMMIT")
         self.scrub()
         return rows
@@ -255,3 +269,7 @@ class SQLiteStore:
             yield
         finally:
             lock.release()
+
+
+def _count(db: sqlite3.Connection, table: str, where: str = "TRUE") -> int:
+    return int(db.execute(f"SELECT COUNT(*) FROM {table} WHERE {where}").fetchone()[0])

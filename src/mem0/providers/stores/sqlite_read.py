@@ -17,6 +17,8 @@ from mem0.ports import EntitySummary, ScopeState, Selection
 from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message
 from mem0.retention import Use
 
+from .audit_log import Audit
+from .sqlite_audit import SQLiteShelf
 from .sqlite_conversations import SQLiteConversationsView
 from .sqlite_graph_read import SQLiteGraphSnapshot
 from .sqlite_jobs import SQLiteJobsView
@@ -57,6 +59,7 @@ class SQLiteSnapshot(SQLiteJobsView, SQLiteConversationsView):
     def __init__(self, db: sqlite3.Connection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
+        self.audit = Audit(SQLiteShelf(db, seal))
         self.outbox = SQLiteOutboxView(db)
 
     @property

@@ -12,6 +12,7 @@ from pathlib import Path
 from mem0.errors import StoreCorruptError, StoreVersionError
 
 from . import sqlite_outbox
+from .sqlite_audit import TABLES as _AUDIT
 from .sqlite_graph_rows import GRAPH_TABLES
 from .sqlite_job_rows import JOBS_TABLE
 from .sqlite_renewal import RENEWAL_TABLE
@@ -77,6 +78,7 @@ MIGRATIONS: tuple[str, ...] = (
     RENEWAL_TABLE,
     SUMMARIES_TABLE,
     _VAULT,
+    _AUDIT,
 )
 VERSION = len(MIGRATIONS)
 

@@ -16,7 +16,7 @@ from mem0.crypto import Cipher, Tampered, open_sealed, seal
 from mem0.errors import StoreCorruptError
 from mem0.records import Entity
 
-from .sqlite_vault import STORE_OWNER, Vault
+from .sqlite_vault import STORE_OWNER, Vault, read_secret, write_secret
 
 Row: TypeAlias = tuple[Any, ...]
 _VERSION: Final = b"\x01"
@@ -35,6 +35,7 @@ SEALED: Final[dict[str, tuple[str, ...]]] = {
     "jobs": ("error", "payload"),
     "renewed": ("features", "codes"),
     "summaries": ("text",),
+    "audit": ("actor",),
 }
 
 
@@ -91,8 +92,17 @@ class Clear:
         del number, entity
         return None
 
-    def drop_key(self, number: int) -> None:
-        """An entity is gone: what was sealed for it shall never be read again."""
+    def drop_key(self, number: int) -> int:
+        """An entity is gone: what was sealed for it shall never be read again. Returns how many keys were destroyed."""
+        del number
+        return 0
+
+    def read_secret(self, name: str) -> bytes | None:
+        """A secret of the store."""
+        return read_secret(self._db, name)
+
+    def write_secret(self, name: str, value: bytes) -> None:
+        write_secret(self._db, name, value)
 
     def _read_name(self, number: int | None) -> str | None:
         row = self._db.execute("SELECT name FROM entities WHERE id = ?", (number,)).fetchone()
@@ -144,11 +154,17 @@ class Sealed(Clear):
         row = self.close(_LABEL, (number, entity.name), identity=number, owner=number)
         return str(row[1])
 
-    def drop_key(self, number: int) -> None:
-        self._vault.destroy(self._db, number)
+    def drop_key(self, number: int) -> int:
         self._of_owner.pop(number, None)
         self._by_number.clear()
         self._names.pop(number, None)
+        return self._vault.destroy(self._db, number)
+
+    def read_secret(self, name: str) -> bytes | None:
+        return self._vault.kept(self._db, name) if read_secret(self._db, name) is not None else None
+
+    def write_secret(self, name: str, value: bytes) -> None:
+        self._vault.keep(self._db, name, value)
 
     def _opened(self, value: str | bytes, bound: bytes) -> str | bytes:
         text = isinstance(value, str)

@@ -11,7 +11,7 @@ from mem0.records import ENTITY_KINDS, Entity
 
 from . import sqlite_renewal
 from .sqlite_seal import SEALED, Clear, Layout, Row, Seal, Sealed
-from .sqlite_vault import Vault
+from .sqlite_vault import STORE_OWNER, Vault
 
 _ROWS_AT_ONCE: Final = 500
 _OWN = "COALESCE(t.user, t.agent, t.app, t.run)"
@@ -46,6 +46,7 @@ TABLES: Final = (
     Table("jobs", ("id",)),
     Table("summaries", ("n",)),
     Table("renewed", owner=sqlite_renewal.OWNER.format("t.key")),
+    Table("audit", ("n",), str(STORE_OWNER)),
     Table("entities", ("id",), "t.id"),
 )
 

@@ -30,7 +30,10 @@ class Touch:
         self._seal = seal
         self._seq, self._erased = db.execute("SELECT seq, erased FROM counters").fetchone()
         self._marks: dict[int, _Mark] = {}
+        self._touched: dict[int, Entity | None] = {}  # everybody whose rows were changed; None: not read yet
+        self._gone: list[Entity] = []  # those of them who have none any more
         self._numbers: dict[Entity, int] = {}
+        self.keys_destroyed = 0
 
     def next(self) -> int:
         self._seq += 1
@@ -57,6 +60,7 @@ class Touch:
         for number in columns:
             if number is None:
                 continue
+            self._touched.setdefault(number)
             mark = self._marks.setdefault(number, _Mark())
             mark.version = seq
             mark.erased = seq if erased else mark.erased
@@ -78,8 +82,9 @@ class Touch:
         """Forget those of these entities that have no rows left: a name is personal data too."""
         for number, kind in self._empty(columns):
             forget_owner(self._db, kind, number)
+            self._gone += filter(None, [self._touched.pop(number, None) or self._entity(number)])
             self._db.execute("DELETE FROM entities WHERE id = ?", (number,))
-            self._seal.drop_key(number)
+            self.keys_destroyed += self._seal.drop_key(number)
             self._numbers.clear()
 
     def leave(self, columns: Iterable[int | None]) -> None:
@@ -101,9 +106,20 @@ class Touch:
             if self._db.execute(f"SELECT {_EMPTY.format(kind)}", (number,)).fetchone()[0]
         ]
 
+    def everybody(self) -> list[Entity]:
+        """Everybody whose rows this transaction changed."""
+        found = (self._entity(number) if one is None else one for number, one in self._touched.items())
+        return [*self._gone, *(one for one in found if one is not None)]
+
+    def _entity(self, number: int) -> Entity | None:
+        row = self._db.execute("SELECT kind FROM entities WHERE id = ?", (number,)).fetchone()
+        name = None if row is None else self._seal.name(number)
+        return None if name is None else Entity(ENTITY_KINDS[row[0]], name)
+
     def _number(self, entity: Entity, seq: int, at: Micros) -> int:
         if entity not in self._numbers:
-            self._numbers[entity] = self._find(entity) or self._insert(entity, seq, at)
+            self._numbers[entity] = number = self._find(entity) or self._insert(entity, seq, at)
+            self._touched[number] = entity
         return self._numbers[entity]
 
     def _find(self, entity: Entity) -> int | None:

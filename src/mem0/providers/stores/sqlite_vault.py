@@ -33,7 +33,7 @@ def is_encrypted(db: sqlite3.Connection) -> bool:
 
 
 def read_secret(db: sqlite3.Connection, name: str) -> bytes | None:
-    """A value of the vault; in an encrypted file all but "store" and "kdf" are wrapped."""
+    """A value of the vault; in an encrypted file the secrets among them are wrapped."""
     row = db.execute("SELECT value FROM vault WHERE name = ?", (name,)).fetchone()
     return None if row is None else bytes(row[0])
 
@@ -41,6 +41,18 @@ def read_secret(db: sqlite3.Connection, name: str) -> bytes | None:
 def write_secret(db: sqlite3.Connection, name: str, value: bytes) -> None:
     sql = "INSERT INTO vault VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
     db.execute(sql, (name, value))
+
+
+def store_id(db: sqlite3.Connection) -> bytes:
+    """What no other store has; empty before anything asked for it in a transaction."""
+    return read_secret(db, "store") or b""
+
+
+def settle_store_id(db: sqlite3.Connection) -> bytes:
+    """The id of the store, made where there is none."""
+    if not store_id(db):
+        write_secret(db, "store", os.urandom(16))
+    return store_id(db)
 
 
 def open_vault(db: sqlite3.Connection, path: Path, source: KeySource | None) -> Vault | None:
@@ -69,13 +81,14 @@ def make_vault(db: sqlite3.Connection, source: KeySource) -> Vault:
     kdf = source.new_kdf()
     master = source.master(kdf)
     assert master is not None  # a source knows its own setting
-    store, kek, lookup = read_secret(db, "store") or os.urandom(16), new_key(), new_key()
-    write_secret(db, "store", store)
+    store, kek, lookup, audit = settle_store_id(db), new_key(), new_key(), read_secret(db, "audit")
     write_secret(db, "kdf", json.dumps(dict(kdf)).encode())
     wrapped = master.wrap(kek, store=store)
     write_secret(db, "kek", wrapped)
     vault = Vault(store, master, kek, wrapped)
     vault.keep(db, "lookup", lookup)
+    if audit is not None:
+        vault.keep(db, "audit", audit)
     return vault
 
 

@@ -13,8 +13,12 @@ from mem0.records import Entity, HistoryEntry, Micros
 from mem0.retention import Use
 
 from . import sqlite_history, sqlite_renewal, sqlite_sources
+from .audit_log import Audit
+from .selection import whole
+from .sqlite_audit import SQLiteShelf
 from .sqlite_conversations import SQLiteConversations
 from .sqlite_erase import erase_graph, erase_memories, erase_messages
+from .sqlite_forget import need_nothing_left, owned
 from .sqlite_graph_write import SQLiteGraphTransaction
 from .sqlite_jobs import SQLiteJobs
 from .sqlite_outbox import SQLiteOutbox
@@ -28,6 +32,7 @@ from .sqlite_rows import (
     memory_values,
     message_values,
     pack_id,
+    unpack_id,
 )
 from .sqlite_seal import Layout, Row, Seal, owner_of
 from .sqlite_sources import insert_sources, known_messages, source_rows
@@ -42,10 +47,11 @@ _SEARCHABLE = {table: Layout.of(table, "features, codes") for table in ("memorie
 class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
     """ports.Transaction on a connection that holds the write lock."""
 
-    def __init__(self, db: sqlite3.Connection, seal: Seal) -> None:
+    def __init__(self, db: sqlite3.Connection, seal: Seal, *, audit: bool = True) -> None:
         super().__init__(db, seal)
         self._touch = Touch(db, seal)
         self.outbox: SQLiteOutbox = SQLiteOutbox(db)
+        self.audit = Audit(SQLiteShelf(db, seal), on=audit, owners=self._touch.everybody)
 
     @property
     def graph(self) -> SQLiteGraphTransaction:
@@ -60,6 +66,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
             rows.append(self._seal.close(MESSAGE_FIELDS_LAYOUT, values, identity=seq, owner=owner_of(columns)))
         self._db.executemany(INSERT_MESSAGE, rows)
         self._touch.flush()
+        self.audit.note({"messages_added": len(rows)})
         return [row[0] for row in rows]
 
     def add_memories(self, memories: Sequence[NewMemory], *, parents: Sequence[Sequence[int]] = ()) -> list[int]:
@@ -77,6 +84,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
         insert_sources(self._db, self._seal, sources, owner=owner)
         self._touch.flush()
         self.outbox.announce_packed(MEMORY, "upsert", [row[1] for row in rows])
+        self.audit.note({"memories_added": len(rows)}, ids=[new.record.id for new in memories])
         return [row[0] for row in rows]
 
     def replace(self, memory: NewMemory, *, parents: Sequence[int] | None = None) -> None:
@@ -98,6 +106,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
         self._touch.flush()
         self._touch.prune(left)
         self.outbox.announce(MEMORY, "upsert", [record.id])
+        self.audit.note({"memories_replaced": 1}, ids=[record.id])
 
     def add_sources(self, memory_id: str, parents: Sequence[int]) -> None:
         key, columns = self._key_and_columns(memory_id)
@@ -110,6 +119,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
         rows = [(key, start + n, parent, None) for n, parent in enumerate(new)]
         insert_sources(self._db, self._seal, rows, owner={key: owner_of(columns)})
         self._renumber(key, columns)
+        self.audit.note({"memories_confirmed": 1}, ids=[memory_id])
 
     def close(self, memory_id: str, *, at: Micros, superseded_by: str | None = None) -> None:
         key, columns = self._key_and_columns(memory_id)
@@ -117,6 +127,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
         self._db.execute("UPDATE memories SET valid_to = ?, superseded_by = ? WHERE key = ?", (at, successor, key))
         self._renumber(key, columns, at=at)
         self.outbox.announce(MEMORY, "upsert", [memory_id])
+        self.audit.note({"memories_closed": 1}, ids=[memory_id])
 
     def set_searchable(self, items: Sequence[tuple[int, bytes, bytes | None]]) -> None:
         for key, features, codes in items:
@@ -124,6 +135,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
             self._set_searchable("messages", key, features, codes)
         self._touch.flush()
         self.outbox.announce_keys(key for key, _, _ in items)
+        self.audit.note({"rows_reindexed": len(items)})
 
     def hide_messages(self, keys: Iterable[int]) -> None:
         sql = (
@@ -136,6 +148,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
             rows.append((seq, key))
         self._db.executemany("UPDATE messages SET features = NULL, codes = NULL, seq = ? WHERE key = ?", rows)
         self._touch.flush()
+        self.audit.note({"messages_hidden": len(rows)})
 
     def log(self, entries: Sequence[HistoryEntry]) -> None:
         sqlite_history.append(self._db, self._seal, entries)
@@ -143,10 +156,13 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
     def erase(self, memory_ids: Sequence[str], *, at: Micros) -> int:
         erased = erase_memories(self._db, self._seal, self._touch, [pack_id(one) for one in memory_ids], at=at)
         self.outbox.announce_packed(MEMORY, "delete", erased)
+        self.audit.note({"memories_erased": len(erased)}, ids=map(unpack_id, erased))
         return len(erased)
 
     def erase_messages(self, keys: Sequence[int]) -> int:
-        return erase_messages(self._db, self._seal, self._touch, keys)
+        removed = erase_messages(self._db, self._seal, self._touch, keys)
+        self.audit.note({"messages_erased": removed})
+        return removed
 
     def erase_scope(self, selection: Selection, *, at: Micros) -> int:
         everything = with_changes(selection, superseded=True, valid_at=None, today=None)
@@ -161,6 +177,15 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
 
     def note_uses(self, uses: Mapping[int, Use]) -> None:
         note_uses(self._db, uses)
+
+    def forget(self, entity: Entity, *, at: Micros) -> dict[str, int]:
+        number = self._entity_number(entity)
+        counts, destroyed = owned(self._db, entity.kind, number), self._touch.keys_destroyed
+        self.erase_scope(whole(entity), at=at)
+        need_nothing_left(self._db, entity.kind, number)
+        self.audit.bury(entity, at=at)
+        self.audit.note({"owners_forgotten": 1})
+        return {**counts, "keys": self._touch.keys_destroyed - destroyed}
 
     def set_setting(self, name: str, value: str) -> None:
         sql = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
