@@ -85,7 +85,7 @@ class SQLiteConversations(SQLiteConversationsView):
         numbers = [entity_ids(self._db, self._seal, [entity]) for entity in scope]
         if not all(numbers):
             return
-        tests = " AND ".join(f"{entity.kind} = ?" for entity in scope)
+        tests = " AND ".join(f"{entity.kind} = ?" for entity in scope) or "TRUE"  # of nobody in particular: of all
         sql = f"DELETE FROM summaries WHERE {tests} RETURNING user, agent, app, run"
         gone = self._db.execute(sql, [number for (number,) in numbers]).fetchall()
         if gone:

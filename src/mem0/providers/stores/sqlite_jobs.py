@@ -147,7 +147,7 @@ class SQLiteJobs(SQLiteJobsView):
     def cancel(self, job_ids: Sequence[str], *, at: Micros, error: str) -> int:
         numbers = [
             row
-            for one in job_ids
+            for one in dict.fromkeys(job_ids)
             for row in self._db.execute(
                 f"SELECT id, user, agent, app, run FROM jobs WHERE id = ? AND status IN ({PENDING}, {FAILED})", (pack_id(one),)
             ).fetchall()
