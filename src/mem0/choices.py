@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from .config import MemoryConfig
-from .errors import ConfigurationError
+from .errors import ConfigurationError, ValidationError
+from .health import STALE_AFTER_DAYS, Alert, HealthSettings, positive, read_thresholds
 from .pipeline.parts import Settings
 from .prompts.extraction import Advice
+from .providers.webhook import as_alert
 from .retention import Retention
 from .values import clean_categories
+
+ALERT_TIMEOUT = 5.0  # seconds
 
 
 def read_settings(config: MemoryConfig) -> Settings:
@@ -22,6 +26,7 @@ def read_settings(config: MemoryConfig) -> Settings:
         evidence=config.evidence,
         events=config.events,
         retention=Retention(**config.retention.model_dump()),
+        health=_health(config),
         strategy=config.strategy,
         advice=_advice(config),
         update_prompt=config.custom_update_memory_prompt,
@@ -33,6 +38,24 @@ def read_settings(config: MemoryConfig) -> Settings:
         llm_patience=config.llm_patience,
         same_name=0.7 if config.graph_store is None else config.graph_store.threshold,
     )
+
+
+def _health(config: MemoryConfig) -> HealthSettings:
+    """What counts as ill, and who is told. Raises ConfigurationError for what cannot be meant."""
+    raw = config.health or {}
+    thresholds = read_thresholds(raw)
+    stale_after = positive(raw, "stale_after_days", STALE_AFTER_DAYS)
+    try:
+        alert = read_alert(config, raw.get("alert"))
+    except ValidationError as error:
+        raise ConfigurationError(f'"health": {error.message}', details={"key": "health.alert"}) from None
+    return HealthSettings(thresholds, stale_after, alert)
+
+
+def read_alert(config: MemoryConfig, given: object) -> Alert | None:
+    """Who is told, from a callable or a URL. Raises ValidationError."""
+    timeout = positive(config.health or {}, "alert_timeout", ALERT_TIMEOUT, most=600)
+    return as_alert(given, timeout=timeout)
 
 
 def _advice(config: MemoryConfig) -> Advice:

@@ -81,6 +81,8 @@ class MemoryConfig(BaseModel):
     privacy: what is done about personal data and secrets in what is added: one of off, tag, redact, reject, encrypt for
     all, or {"email": ..., "phone": ..., "secrets": ..., "default": ..., "regions": [...]} (extra `pii`).
     enable_graph: whether entities and relations are kept too; left out, they are where a `graph_store` is given.
+    health: what `health` counts as ill: {check: a number from which on it warns, or [warn, critical], or None for off},
+    "stale_after_days", "alert" (a callable, or a URL that is posted to) and "alert_timeout" (docs/how-to/watch-a-memory.md).
     index_cache_mb: megabytes of search indexes kept in memory. vector_search: where an external vector index does not
     answer, "fallback" searches the embedded one alone, "require" raises VectorSearchError. version: "v1.0" makes add and
     get_all answer with a list.
@@ -121,6 +123,7 @@ class MemoryConfig(BaseModel):
     reranker: RerankerConfig | None = None
     retention: RetentionConfig = Field(default_factory=RetentionConfig)
     privacy: dict[str, Any] | str | None = None
+    health: dict[str, Any] | None = None
     history_db_path: str | None = None
     vector_search: Literal["fallback", "require"] = "fallback"
     version: str = "v1.1"

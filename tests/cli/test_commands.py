@@ -391,6 +391,58 @@ def test_doctor_goes_on_where_a_check_breaks(mem0: Run, tmp_path: Path) -> None:
     assert "fail" in statuses.values()
 
 
+def test_the_doctor_tells_what_health_finds(mem0: Run) -> None:
+    kept(mem0, "tea", "--timestamp", "2020-01-01")
+
+    said = mem0("doctor", "--json")
+
+    found = [f["finding"] for f in said.data if f["part"] == "health"]
+    assert (said.code, found[0].partition(":")[0], found[1].partition(":")[0]) == (0, "freshness days", "stale share")
+
+
+# health
+
+
+def test_health_is_json_for_monitoring(mem0: Run) -> None:
+    kept(mem0, "tea")
+
+    said = mem0("health", "--json")
+
+    assert (said.code, said.data["status"], said.data["metrics"]["memories"]) == (0, "ok", 1)
+
+
+def test_health_prints_one_line_a_check(mem0: Run) -> None:
+    kept(mem0, "tea", "--timestamp", "2020-01-01")
+
+    said = mem0("health", "--check", "freshness_days", "--check", "jobs_dead")
+
+    assert [line[:2] for line in said.lines] == [["warn", "freshness_days"], ["ok", "jobs_dead"]]
+    assert mem0("health", "-o", "quiet", "--check", "freshness_days").out == "freshness_days\n"
+
+
+def test_health_returns_1_where_something_is_critical(mem0: Run, config: Path) -> None:
+    settings = json.loads(config.read_text())
+    config.write_text(json.dumps(settings | {"health": {"freshness_days": [30, 300]}}))
+    kept(mem0, "tea", "--timestamp", "2020-01-01")
+
+    said = mem0("health", "--json")
+
+    assert (said.code, said.data["status"]) == (1, "critical")
+
+
+def test_health_tells_that_its_alert_failed(mem0: Run) -> None:
+    kept(mem0, "tea", "--timestamp", "2020-01-01")
+
+    said = mem0("health", "--alert", "http://127.0.0.1:1/hook")
+
+    assert said.code == 0
+    assert "could not be reached" in said.err
+
+
+def test_an_unknown_check_is_wrong_usage(mem0: Run) -> None:
+    assert mem0("health", "--check", "mood").code == 2
+
+
 def test_a_broken_store_returns_3(mem0: Run, tmp_path: Path) -> None:
     file = tmp_path / "poem.db"
     file.write_text("no store at all, " * 1000)

@@ -27,7 +27,7 @@ def test_help_names_every_command_and_loads_nothing_heavy(environment: dict[str,
     command = [sys.executable, "-X", "importtime", *MEM0[1:], "--help"]
     said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
 
-    names = "add search list get update delete history users import export stats doctor demo reindex reembed version"
+    names = "add search list get update delete history users import export stats doctor health demo reindex reembed version"
     assert [name for name in names.split() if f" {name} " not in said.stdout] == []
     loaded = {line.rpartition("|")[2].strip() for line in said.stderr.splitlines()}
     assert loaded & {"numpy", "pydantic", "httpx", "openai", "asyncio"} == set()

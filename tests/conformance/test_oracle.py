@@ -234,7 +234,7 @@ class StoresAgree(RuleBasedStateMachine):
     def everything_is_the_same(self) -> None:
         summaries = self.same(lambda view: view.entities())
         self.same(lambda view: (view.state(None), view.all_messages(), view.all_history()))
-        self.same(lambda view: (view.jobs(JobFilter()), view.queue(), view.history_end()))
+        self.same(lambda view: (view.jobs(JobFilter()), view.queue(), view.history_end(), view.tally(since=NOW)))
         self.same(lambda view: (view.jobs(JobFilter(["PENDING"], ["odd"]), limit=2, offset=1), view.job(new_id(1))))
         self.same(lambda view: (view.outbox.pending(MIRROR, limit=50), view.outbox.backlog(MIRROR)))
         self.same(lambda view: sorted(map(repr, view.all_summaries())))

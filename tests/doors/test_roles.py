@@ -57,6 +57,7 @@ def test_what_a_role_may_not_do_changes_nothing(team: Face, role: str) -> None:
         lambda: person.load([]),
         lambda: person.users(),
         lambda: person.stats(),
+        lambda: person.health(),
         lambda: person.vector_store(),
     ]
     if role == "viewer":

@@ -24,6 +24,7 @@ from . import (
     saving,
     serving,
     trusting,
+    watching,
 )
 from .failure import INTERRUPTED, USAGE, exit_code, leave_quietly, tell
 
@@ -60,7 +61,7 @@ def _before(
 
 
 _ROOMS: Final = (
-    remembering, recalling, graphs, carrying, caring, keeping, trusting, queueing,
+    remembering, recalling, graphs, carrying, caring, watching, keeping, trusting, queueing,
     fading, evaluating, saving, demo, serving, connecting,
 )
 for room in _ROOMS:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import MemoryError as LibraryError
+from ..health import CHECKS
 from .failure import SERVICE, STORE, exit_code
 from .session import Session
 from .words import one_line, plural, size
@@ -45,7 +46,7 @@ def diagnose(session: Session) -> list[Finding]:
         return _guarded("server", lambda: _server(session))
     checks: dict[str, Callable[[], Iterator[Finding]]] = {
         "store": lambda: _store(memory, session.place()), "search": lambda: _search(session),
-        "recall": lambda: _recall(memory),
+        "recall": lambda: _recall(memory), "health": lambda: _health(memory),
     }
     return [finding for part, check in checks.items() for finding in _guarded(part, check)] + [_model(session)]
 
@@ -171,6 +172,20 @@ def _recall(memory: Memory) -> Iterator[Finding]:
         yield Finding("recall", "advice", f"other memories come before the one asked for ({took:.1f} ms)", "Run mem0 reindex.")
     else:
         yield Finding("recall", "ok", f"a stored memory is found by its own words ({took:.1f} ms)")
+
+
+def _health(memory: Memory) -> Iterator[Finding]:
+    """What `mem0 health` finds beyond the integrity of the store; nobody is alerted."""
+    checks = memory.health(alert=None, checks=[name for name in CHECKS if name != "integrity"])["checks"]
+    off = [one for one in checks if one["status"] != "ok"]
+    if not off:
+        yield Finding("health", "ok", f"{plural(len(checks), 'check')} of size, age, vectors, queue and times: nothing to do")
+    for one in off:
+        said = f"{one['name'].replace('_', ' ')}: {one_line(one['said'])}"
+        if one["status"] == "critical":
+            yield Finding("health", "fail", said, one["advice"], STORE)
+        else:
+            yield Finding("health", "advice", said, one["advice"])
 
 
 def _model(session: Session) -> Finding:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from .. import filters as filter_language
 from ..errors import UnknownArgumentError, ValidationError
+from ..health import CHECKS, HealthSettings
 from ..pipeline.changes import Addition
 from ..pipeline.edit import Edit
 from ..pipeline.graph_recall import owners_of
@@ -189,6 +190,21 @@ def owner(call: Arguments) -> Entity:
 def graph_of(chosen: Selection) -> list[GraphSelection]:
     """The relations beside a selection of memories: whose it is and when; other conditions speak of memories alone."""
     return [GraphSelection(owners, chosen.valid_at, ever=chosen.superseded) for owners in owners_of(chosen.where)]
+
+
+def checking(settings: HealthSettings, checks: object) -> HealthSettings:
+    """The settings of health() with only the checks that are named; one that is switched off stays so."""
+    if checks is None:
+        return settings
+    if not isinstance(checks, list | tuple | set) or not checks or not all(isinstance(name, str) for name in checks):
+        raise ValidationError("checks must be a list of names.", details={"argument": "checks"})
+    if unknown := sorted(set(checks) - set(CHECKS)):
+        raise ValidationError(
+            f"There is no check {unknown[0]!r:.80}.",
+            details={"argument": "checks"},
+            suggestion=f"There are: {', '.join(CHECKS)}.",
+        )
+    return replace(settings, thresholds={name: one for name, one in settings.thresholds.items() if name in checks})
 
 
 def _today(call: Arguments, clock: Clock) -> str | None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..choices import read_alert
+from ..config import MemoryConfig
 from ..errors import ForbiddenError, ValidationError
 from ..jobs import Lease
 from ..pipeline import add as adding
@@ -14,6 +16,7 @@ from ..pipeline import edit as editing
 from ..pipeline import fading, graph_recall, mirroring, portability, saving, upkeep
 from ..pipeline import forget as forgetting
 from ..pipeline import graph as asking
+from ..pipeline import health as watching
 from ..pipeline import rerank as reranking
 from ..pipeline.changes import Change, Usage
 from ..pipeline.parts import Parts
@@ -47,7 +50,8 @@ async def add(parts: Parts, call: Call, *, lease: Lease | None = None) -> Result
     addition = replace(arguments.addition(confined(parts, call), parts.clock), lease=lease)
     if parts.llm is None:
         arguments.warn_of_advice(call)
-    outcome = await adding.add(parts, addition)
+    with parts.timings.timed("add"):
+        outcome = await adding.add(parts, addition)
     await mirroring.catch_up(parts)
     shown = [c for c in outcome.changes if parts.settings.events == "all" or c.event == "ADD"]
     answer = Results(results=[_change_item(change, verbatim=not addition.infer) for change in shown])
@@ -86,7 +90,9 @@ def _change_item(change: Change, *, verbatim: bool) -> Item:
 
 async def search(parts: Parts, call: Call) -> Results:
     question = arguments.question(confined(parts, call), parts.clock)
-    found = await reranking.search(parts, question, rerank=arguments.optional_flag(call, "rerank"))
+    rerank = arguments.optional_flag(call, "rerank")
+    with parts.timings.timed("search"):
+        found = await reranking.search(parts, question, rerank=rerank)
     answers, more = found.answers, {}
     if parts.linker is not None:
         answers, relations = await graph_recall.related(parts, question, answers)
@@ -208,3 +214,11 @@ async def backup(parts: Parts, path: object) -> Item:
 
 async def stats(parts: Parts) -> Item:
     return {**await upkeep.stats(parts), **await mirroring.state(parts)}
+
+
+async def health(parts: Parts, config: MemoryConfig, *, alert: object, checks: object, waits: bool) -> Item:
+    """See Memory.health."""
+    settings = parts.settings.health
+    if alert is not arguments.UNSET:
+        settings = replace(settings, alert=read_alert(config, alert))
+    return await watching.health(parts, arguments.checking(settings, checks), waits=waits)

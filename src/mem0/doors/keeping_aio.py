@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..pipeline import portability
 from ..render import Item
 from . import calls
+from .arguments import UNSET
 from .trust import AsyncTrust
 
 
@@ -42,6 +43,10 @@ class AsyncKeeping(AsyncTrust):
     async def stats(self) -> Item:
         """See Memory.stats."""
         return await calls.stats(self._parts)
+
+    async def health(self, *, alert: Any = UNSET, checks: Sequence[str] | None = None) -> Item:
+        """See Memory.health. A callable runs in a worker thread; what it returns is awaited where it can be."""
+        return await calls.health(self._parts, self.config, alert=alert, checks=checks, waits=True)
 
     async def reindex(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from ..pipeline import portability
 from ..render import Item
 from ..runner import finish
 from . import calls
+from .arguments import UNSET
 from .trust import Trust
 
 
@@ -50,6 +51,15 @@ class Keeping(Trust):
     def stats(self) -> Item:
         """Figures of the store: counts, bytes, embedder, and what the integrity check finds (`problems`)."""
         return finish(calls.stats(self._parts))
+
+    def health(self, *, alert: Any = UNSET, checks: Sequence[str] | None = None) -> Item:
+        """How the store does: {"status": "ok", "warn" or "critical", "checks", "metrics"}, without texts and without ids.
+
+        Each check has "name", "status", "value", "threshold" {"warn", "critical"}, "said" and "advice"; thresholds come from
+        the configuration (`health`). checks: only these names. alert: a callable or a URL that gets the report when a check
+        goes off, instead of the configured one; None tells nobody. A failing alert is told as "alert_error", never raised.
+        """
+        return finish(calls.health(self._parts, self.config, alert=alert, checks=checks, waits=False))
 
     def reindex(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from ..health import HealthSettings
 from ..ports import LLM, Clock, Encoder, Reranker, Runner, Store
 from ..privacy import Policy
 from ..prompts.extraction import Advice
@@ -16,6 +17,7 @@ from .graph_index import GraphIndexes
 from .indexes import Indexes
 from .link import Linker
 from .mirror import Mirror
+from .timings import Timings
 
 EventMode = Literal["all", "add_only"]
 EvidenceMode = Literal["search", "keep"]
@@ -27,7 +29,7 @@ class Settings:
     """Choices of the user that the verbs look at.
 
     evidence: "search" lets kept messages answer where no memory does; "keep" keeps them for `sources` only.
-    retention: when memories fade, and how much that counts in the ranking.
+    retention: when memories fade, and how much that counts in the ranking. health: what counts as ill.
     events: "all" tells of ADD, UPDATE, DELETE and NOOP; "add_only" only of ADD, as mem0ai 2.x does.
     strategy: who extracts and who consolidates (docs/how-to/use-a-language-model.md); None: "hybrid" with a language
     model, "rules" without. advice: what the operator wants of the model. update_prompt: custom_update_memory_prompt.
@@ -40,6 +42,7 @@ class Settings:
     evidence: EvidenceMode = "search"
     events: EventMode = "all"
     retention: Retention = field(default_factory=Retention)
+    health: HealthSettings = field(default_factory=HealthSettings)
     strategy: Strategy | None = None
     advice: Advice = field(default_factory=Advice)
     update_prompt: str | None = None
@@ -86,6 +89,7 @@ class Parts:
     mirror: Mirror | None = None  # the external vector index, where one is configured
     linker: Linker | None = None  # None: no graph is kept
     graphs: GraphIndexes = field(default_factory=GraphIndexes)
+    timings: Timings = field(default_factory=Timings)
 
     @property
     def strategy(self) -> Strategy:

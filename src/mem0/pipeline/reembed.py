@@ -73,7 +73,7 @@ class _Job:
 
     def _begin(self, tx: Transaction) -> int:
         """Take up the job of this encoder, or begin one; returns the change number from which on rows may be stale."""
-        found = _job(tx)
+        found = under_way(tx)
         if found is not None and found["by"] == __version__ and self._is_ours(found["to"]):
             return int(found["since"])
         tx.renewal.clear()
@@ -138,7 +138,7 @@ class _Job:
 
     def _going_on(self, tx: Transaction) -> dict[str, Any] | None:
         """The job as the store knows it; None when another process has brought it to its end."""
-        found = _job(tx)
+        found = under_way(tx)
         if found is not None and self._is_ours(found["to"]):
             return found
         kept = tx.setting(ENCODER_SETTING) or ""
@@ -155,7 +155,7 @@ def _untold(done: int, total: int) -> None:
     del done, total
 
 
-def _job(snapshot: Snapshot) -> dict[str, Any] | None:
+def under_way(snapshot: Snapshot) -> dict[str, Any] | None:
     """The job under way: {"to": provider and encoder, "since": change number, "by": version of the library}."""
     raw = snapshot.setting(JOB_SETTING)
     found: dict[str, Any] | None = json.loads(raw) if raw else None

@@ -4,7 +4,7 @@ from .audit import AuditLog, AuditView
 from .graph import Basis, GraphSelection, GraphSnapshot, GraphTransaction, Naming
 from .jobs import JobsChange, JobsView
 from .keys import Sealing
-from .models import LLM, Embedder, Encoder, Floats, Limits, Purpose, ReadsContext, Reranker
+from .models import LLM, Embedder, Encoder, Floats, Limits, Purpose, ReadsContext, Reranker, ShapesCodes
 from .outbox import MEMORY, Op, Outbox, OutboxView, Pending
 from .renewal import RenewalSnapshot, RenewalTransaction, Renewed
 from .running import Clock, Closeable, Runner
@@ -19,6 +19,7 @@ from .store import (
     Store,
     Transaction,
 )
+from .tally import Tally
 from .vectors import Near, VectorIndex, VectorItem
 
 __all__ = [
@@ -59,7 +60,9 @@ __all__ = [
     "Sealing",
     "Selection",
     "Snapshot",
+    "ShapesCodes",
     "Store",
+    "Tally",
     "Transaction",
     "VectorIndex",
     "VectorItem",

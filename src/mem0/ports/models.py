@@ -86,6 +86,15 @@ class ReadsContext(Protocol):
         """`encode`, each text read as the continuation of what stands in `before` ("": of nothing)."""
 
 
+@runtime_checkable
+class ShapesCodes(Protocol):
+    """An encoder that says what type its codes are, so that others among them can be told."""
+
+    @property
+    def code_type(self) -> bytes | None:
+        """The type of every code that it makes (retrieval/codes.py: `type_of`); None as long as it does not know."""
+
+
 class LLM(Protocol):
     """A language model that answers one prompt at a time; stateless, safe to use from several threads.
 

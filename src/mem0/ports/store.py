@@ -21,6 +21,7 @@ from .graph import GraphSnapshot, GraphTransaction
 from .jobs import JobsChange, JobsView
 from .outbox import Outbox, OutboxView
 from .renewal import RenewalSnapshot, RenewalTransaction
+from .tally import Tally
 
 T = TypeVar("T")
 
@@ -158,6 +159,9 @@ class Snapshot(JobsView, ConversationsView, Protocol):
 
     def memory_ids(self) -> list[str]:
         """The ids of all memories that hold now, in the order of their keys: what a mirror of the store should show."""
+
+    def tally(self, *, since: Micros) -> Tally:
+        """What the store holds, in numbers; `untouched` are memories neither changed nor found after `since`."""
 
     def setting(self, name: str) -> str | None:
         """A named setting of the store, e.g. "encoder"."""

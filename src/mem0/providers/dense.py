@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import EmbeddingError
 from ..ports import Closeable, Embedder, Floats, Purpose
-from ..retrieval.codes import Kind, pack
+from ..retrieval.codes import Kind, pack, type_of
 from ..runner import InlineRunner, finish
 from .batches import Piece, pieces, requests
 from .vector_cache import VectorCache
@@ -40,6 +40,11 @@ class DenseEncoder:
     @property
     def name(self) -> str:
         return self.embedder.name if self.dims is None else f"{self.embedder.name}/{self.dims}"
+
+    @property
+    def code_type(self) -> bytes | None:
+        """See ports.ShapesCodes."""
+        return None if self.dims is None else type_of(Kind.BYTES, self.dims)
 
     def encode(self, texts: Sequence[str]) -> list[bytes | None]:
         """The codes to store for each text; None for a blank one. Raises EmbeddingError and its like."""

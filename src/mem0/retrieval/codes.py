@@ -20,6 +20,8 @@ Floats = NDArray[np.float32]
 VERSION = 1
 HEAD = struct.Struct("<BBHH")
 MAX_VECTORS = 65_535
+TYPE = struct.Struct("<BBH")  # version, kind, dims: what codes that are to be compared have in common
+TYPE_BYTES = TYPE.size
 # What is left of a cosine when one side is cut down to signs: E|x| of a Gaussian coordinate.
 SIGN_SHRINKAGE = np.float32(np.sqrt(2 / np.pi))
 
@@ -47,6 +49,16 @@ def pack(vectors: Floats, kind: Kind) -> bytes:
         raise ValueError("codes take finite numbers only")
     head = HEAD.pack(VERSION, kind, vectors.shape[1], len(vectors))
     return head + (_signs(vectors) if kind is Kind.SIGNS else _bytes(vectors)).tobytes()
+
+
+def type_of(kind: Kind, dims: int) -> bytes:
+    """The type of the codes that `pack` makes of vectors of so many dims."""
+    return TYPE.pack(VERSION, kind, dims)
+
+
+def code_type(code: bytes) -> bytes:
+    """The type of a stored code, whoever made it."""
+    return code[:TYPE_BYTES]
 
 
 def unpack(code: bytes) -> Floats:

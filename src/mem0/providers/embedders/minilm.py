@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...errors import ConfigurationError
 from ...ports import Floats
-from ...retrieval.codes import Kind, pack
+from ...retrieval.codes import Kind, pack, type_of
 from ...retrieval.static_table import table
 from ...text import korean
 from .minilm_model import Model, load
@@ -59,6 +59,7 @@ class MiniLM:
     stores_codes = True
     late_interaction = True
     remote = False
+    code_type = type_of(Kind.SIGNS, BITS)
 
     def __init__(self, config: Mapping[str, Any] | None = None) -> None:
         self._config = dict(config or {})

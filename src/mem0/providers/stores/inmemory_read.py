@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mem0.ports import EntitySummary, ScopeState, Selection
-from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message
+from mem0.ports import EntitySummary, ScopeState, Selection, Tally
+from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Micros
 from mem0.retention import Use
 
 from .audit_log import Audit
@@ -18,6 +18,7 @@ from .inmemory_jobs import InMemoryJobsView
 from .inmemory_outbox import InMemoryOutbox
 from .inmemory_renewal import InMemoryRenewal
 from .inmemory_state import MemoryRow, MessageRow, State
+from .inmemory_tally import tally_of
 from .selection import selects
 
 
@@ -126,6 +127,9 @@ class InMemorySnapshot(InMemoryJobsView, InMemoryConversationsView):
 
     def memory_ids(self) -> list[str]:
         return [row.record.id for _, row in sorted(self._state.memories.items()) if row.record.valid_to is None]
+
+    def tally(self, *, since: Micros) -> Tally:
+        return tally_of(self._state, since=since)
 
     def setting(self, name: str) -> str | None:
         return self._state.settings.get(name)

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mem0.filters import matches
-from mem0.ports import EntitySummary, ScopeState, Selection
-from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message
+from mem0.ports import EntitySummary, ScopeState, Selection, Tally
+from mem0.records import ENTITY_KINDS, Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Micros
 from mem0.retention import Use
 
 from .audit_log import Audit
@@ -46,6 +46,7 @@ from .sqlite_rows import (
 from .sqlite_seal import Layout, Row, Seal
 from .sqlite_select import entity_ids, plan_of
 from .sqlite_sources import sources_of
+from .sqlite_tally import tally_of
 from .sqlite_uses import uses_of
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -202,6 +203,9 @@ class SQLiteSnapshot(SQLiteJobsView, SQLiteConversationsView):
     def memory_ids(self) -> list[str]:
         rows = self._db.execute("SELECT id FROM memories WHERE valid_to IS NULL ORDER BY key")
         return [unpack_id(row[0]) for row in rows]
+
+    def tally(self, *, since: Micros) -> Tally:
+        return tally_of(self._db, self._seal, since=since)
 
     def setting(self, name: str) -> str | None:
         row = self._db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()

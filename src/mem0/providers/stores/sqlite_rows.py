@@ -17,7 +17,7 @@ from .values import entry_id, from_json, to_json
 PackedId: TypeAlias = bytes | str
 Name: TypeAlias = Callable[[int | None], str | None]
 
-_IMMUTABLE, _INFERRED, _ARCHIVED = 1, 2, 4
+_IMMUTABLE, _INFERRED, ARCHIVED = 1, 2, 4
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _OWNERS = "t.user, t.agent, t.run, t.app"  # numbers of entities, in the order of Scope
 MEMORY_COLUMNS = (
@@ -93,7 +93,7 @@ def memory_of(row: Row, name: Name, sources: tuple[Source, ...] = ()) -> MemoryR
         memory_type=row[18],
         immutable=bool(flags & _IMMUTABLE),
         inferred=bool(flags & _INFERRED),
-        archived=bool(flags & _ARCHIVED),
+        archived=bool(flags & ARCHIVED),
         slot=row[20],
         sources=sources,
     )
@@ -119,7 +119,7 @@ def memory_values(memory: NewMemory, seq: int, entities: Sequence[int | None]) -
         to_json(record.metadata),
         categories,
         record.memory_type,
-        _IMMUTABLE * record.immutable + _INFERRED * record.inferred + _ARCHIVED * record.archived,
+        _IMMUTABLE * record.immutable + _INFERRED * record.inferred + ARCHIVED * record.archived,
         record.slot,
         memory.features,
         memory.codes,

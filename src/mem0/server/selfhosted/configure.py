@@ -20,7 +20,7 @@ from ..schemas import OBJECT, TEXT, body
 
 table = Table("self-hosted", "Self-hosted")
 _HIDDEN: Final = "***"
-_SECRET: Final = ("key", "token", "secret", "password", "credential", "connection_string")
+_SECRET: Final = ("key", "token", "secret", "password", "credential", "connection_string", "alert")
 PROVIDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "llm": ("openai", "anthropic", "gemini"),
     "embedder": ("static", "minilm", "openai", "gemini"),

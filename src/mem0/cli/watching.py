@@ -1,0 +1,58 @@
+"""The command that watches a store: health."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..health import CHECKS
+from .answer import Answer, Grid
+from .registering import command
+from .session import Session
+from .words import one_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_COLOURS = {"ok": "green", "warn": "yellow", "critical": "red"}
+CRITICAL = 1  # the exit code
+
+
+def register(app: typer.Typer) -> None:
+    """Put this command on the command line."""
+    command(app, "health", scope=False)(health)
+
+
+def health(
+    session: Session,
+    check: Annotated[list[str] | None, typer.Option("--check", help=f"Only these: {', '.join(CHECKS)}.")] = None,
+    alert: Annotated[str | None, typer.Option("--alert", help="Post the report to this URL when a check goes off.")] = None,
+) -> Answer:
+    """Judge the state of the store by thresholds, for cron and monitoring; the exit code is 1 where something is critical.
+
+    The thresholds come from the configuration, "health".
+    """
+    asked: dict[str, Any] = {"checks": check or None} | ({} if alert is None else {"alert": alert})
+    found = session.memory().health(**asked)
+    checks: list[dict[str, Any]] = found["checks"]
+    off = [one["name"] for one in checks if one["status"] != "ok"]
+    return Answer(
+        data=found, count=len(off), ids=off, code=CRITICAL if found["status"] == "critical" else 0,
+        grid=Grid(("status", "check", "finding", "what to do"), [_row(one) for one in checks]),
+        show=lambda console: _show(console, checks),
+        note=f"The alert failed: {found['alert_error']}" if "alert_error" in found else None,
+    )
+
+
+def _row(check: dict[str, Any]) -> tuple[str, ...]:
+    return (check["status"], check["name"], check["said"], check["advice"] or "")
+
+
+def _show(console: Console, checks: list[dict[str, Any]]) -> None:
+    from rich.text import Text
+
+    for status, name, said, advice in map(_row, checks):
+        console.print(Text(f"{status:>8}", style=_COLOURS[status]), Text(f"{name:<21} {one_line(said)}"))
+        if advice:
+            console.print(Text(f"{'':31}→ {advice}", style="dim"))
