@@ -14,6 +14,7 @@ import pytest
 
 from mem0 import Memory
 from mem0.errors import ForbiddenError, ValidationError
+from mem0.portability import restore_backup, restore_owner
 
 from .behaviour import Face
 from .test_forgetting import SECRET, scan
@@ -263,3 +264,22 @@ def test_the_log_can_be_switched_off(tmp_path: Path) -> None:
         memory.forget(user_id="ana")
 
         assert [line["verb"] for line in memory.audit()["results"]] == ["forget"]
+
+
+@KINDS
+def test_a_backup_does_not_bring_a_forgotten_person_back(tmp_path: Path, more: dict[str, Any]) -> None:
+    memory = opened(tmp_path, more)
+    memory.add(SECRET, user_id="ana", infer=False)
+    memory.add("I like rice", user_id="bo", infer=False)
+    memory.backup(tmp_path / "saved")
+    receipt = memory.forget(user_id="ana")
+    memory.add("I like figs", user_id="cleo", infer=False)
+
+    restore_backup(tmp_path / "saved", memory.config, force=True)
+
+    assert [user["name"] for user in memory.users()] == ["bo"]
+    assert [file.name for file in scan(tmp_path, SECRET)] == ([] if more else ["saved"])
+    owner = restore_owner(memory, tmp_path / "saved", user_id="ana")
+    assert (owner["memories"], owner["forgotten"]) == (0, 3)
+    assert memory.verify_receipt(receipt)["checks"]["forgotten"] is True
+    memory.close()

@@ -16,6 +16,7 @@ from ..errors import ConfigurationError
 from ..ports import Renewed, Snapshot, Transaction
 from ..records import MemoryRecord
 from ..version import __version__
+from .acts import audited
 from .parts import Parts
 from .permits import permit_whole
 from .searchable import searchable
@@ -30,6 +31,7 @@ JOB_SETTING = "reembedding"
 Progress = Callable[[int, int], None]
 
 
+@audited("reembed")
 async def reembed(parts: Parts, *, provider: str, progress: Progress | None = None) -> int:
     """Encode every searchable row with the encoder of `parts`, whose provider is `provider`; returns how many there were.
 

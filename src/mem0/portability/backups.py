@@ -5,16 +5,21 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..build import store_file
+from ..audit import acting
+from ..build import encryption_key, store_file
 from ..config import MemoryConfig, VectorStoreConfig, read_config
 from ..doors.sync import Memory
 from ..errors import ValidationError
+from ..ports import Transaction
 from ..ports.backup import BackupFacts
+from ..providers.stores.sqlite import SQLiteStore
 from ..providers.stores.sqlite_backup import verify
 from ..providers.stores.sqlite_restore import restore
+from ..records import Micros
 from ..scope import add_scope
 from .dump import canonical
 
@@ -50,11 +55,32 @@ def restore_backup(
 ) -> BackupFacts:
     """Put a backup in the place of the store that a configuration names (default: the usual one).
 
-    Memories that are there are replaced only with `force`. An encrypted backup opens with the key that it was made
-    under. Raises what `verify_backup` raises, DatabaseError (memories are there); the store is then as it was.
+    Memories that are there are replaced only with `force`. Whoever was forgotten there since the backup was made does
+    not come back (which needs the key of an encrypted backup; without such a case it opens with the key that it was made
+    under). Raises what `verify_backup` raises, DatabaseError (memories are there); the store is then as it was.
     """
-    target = store_file(read_config(config if config is not None else {}))
-    return restore(Path(file).expanduser(), target, force=force)
+    settings = read_config(config if config is not None else {})
+    amend = partial(_forget_again, settings)
+    return restore(Path(file).expanduser(), store_file(settings), amend=amend, force=force)
+
+
+def _forget_again(settings: MemoryConfig, copy: Path, tombstones: Mapping[str, Micros]) -> None:
+    """Take those out of the copy of a backup whom the store that it replaces has forgotten since."""
+
+    def job(tx: Transaction) -> None:
+        for entity in [summary.entity for summary in tx.entities()]:
+            at = tombstones.get(tx.audit.digest(entity), 0)
+            if at > (tx.audit.forgotten(entity) or 0):
+                tx.forget(entity, at=at)
+        tx.audit.keep_tombstones(tombstones)
+
+    store = SQLiteStore(copy, key=encryption_key(settings))
+    try:
+        with acting("forget"):
+            store.write(job)
+        store.scrub()
+    finally:
+        store.close()
 
 
 def restore_owner(memory: Loads, file: Path | str, **ids: str | None) -> Item:

@@ -30,6 +30,9 @@ class AuditView(Protocol):
     def store_id(self) -> str:
         """What no other store has."""
 
+    def tombstones(self) -> dict[str, Micros]:
+        """When each forgotten owner, by its digest, was forgotten for the last time."""
+
     def forgotten(self, entity: Entity) -> Micros | None:
         """When an owner was forgotten for the last time; None: never."""
 
@@ -48,3 +51,6 @@ class AuditLog(AuditView, Protocol):
 
     def bury(self, entity: Entity, *, at: Micros) -> None:
         """Keep a tombstone: what is older of this owner must not come back out of a backup or an export."""
+
+    def keep_tombstones(self, tombstones: Mapping[str, Micros]) -> None:
+        """Keep tombstones of another state of the same store; of two of one owner the later one counts."""

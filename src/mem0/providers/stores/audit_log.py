@@ -32,6 +32,8 @@ class Shelf(Protocol):
 
     def store_id(self) -> bytes: ...
 
+    def tombstones(self) -> dict[str, Micros]: ...
+
     def tombstone(self, digest: str) -> Micros | None: ...
 
     def bury(self, digest: str, at: Micros) -> None: ...
@@ -70,6 +72,9 @@ class Audit:
     def store_id(self) -> str:
         return self._shelf.store_id().hex()
 
+    def tombstones(self) -> dict[str, Micros]:
+        return self._shelf.tombstones()
+
     def forgotten(self, entity: Entity) -> Micros | None:
         return self._shelf.tombstone(self.digest(entity))
 
@@ -106,6 +111,10 @@ class Audit:
     def bury(self, entity: Entity, *, at: Micros) -> None:
         self._make_secret()
         self._shelf.bury(self.digest(entity), at)
+
+    def keep_tombstones(self, tombstones: Mapping[str, Micros]) -> None:
+        for one, at in tombstones.items():
+            self._shelf.bury(one, at)
 
     def _make_secret(self) -> None:
         if self._secret is None and self._shelf.secret() is None:

@@ -17,10 +17,10 @@ class AuditState:
     kept: list[AuditLine] = field(default_factory=list)
     key: bytes | None = None
     id: bytes = field(default_factory=lambda: os.urandom(16))
-    tombstones: dict[str, Micros] = field(default_factory=dict)
+    graves: dict[str, Micros] = field(default_factory=dict)
 
     def copy(self) -> AuditState:
-        return AuditState(list(self.kept), self.key, self.id, dict(self.tombstones))
+        return AuditState(list(self.kept), self.key, self.id, dict(self.graves))
 
     def read_lines(self, after: int, limit: int) -> Iterator[AuditLine]:
         return iter(self.kept[after:] if limit < 0 else self.kept[after : after + limit])
@@ -40,8 +40,11 @@ class AuditState:
     def store_id(self) -> bytes:
         return self.id
 
+    def tombstones(self) -> dict[str, Micros]:
+        return dict(self.graves)
+
     def tombstone(self, digest: str) -> Micros | None:
-        return self.tombstones.get(digest)
+        return self.graves.get(digest)
 
     def bury(self, digest: str, at: Micros) -> None:
-        self.tombstones[digest] = max(at, self.tombstones.get(digest, at))
+        self.graves[digest] = max(at, self.graves.get(digest, at))

@@ -56,6 +56,9 @@ class SQLiteShelf:
     def store_id(self) -> bytes:
         return store_id(self._db)
 
+    def tombstones(self) -> dict[str, Micros]:
+        return tombstones_of(self._db)
+
     def tombstone(self, digest: str) -> Micros | None:
         row = self._db.execute("SELECT at FROM tombstones WHERE digest = ?", (digest,)).fetchone()
         return None if row is None else int(row[0])
@@ -63,6 +66,12 @@ class SQLiteShelf:
     def bury(self, digest: str, at: Micros) -> None:
         sql = "INSERT INTO tombstones VALUES (?, ?) ON CONFLICT (digest) DO UPDATE SET at = MAX(at, excluded.at)"
         self._db.execute(sql, (digest, at))
+
+
+def tombstones_of(db: sqlite3.Connection) -> dict[str, Micros]:
+    """When each forgotten owner, by its digest, was forgotten; also of a file of an older version."""
+    known = db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'tombstones'").fetchone()
+    return {} if known is None else dict(db.execute("SELECT digest, at FROM tombstones").fetchall())
 
 
 def _line_values(line: AuditLine) -> Row:

@@ -6,13 +6,15 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mem0.errors import DatabaseError
 from mem0.ports.backup import BackupFacts
+from mem0.records import Micros
 
+from .sqlite_audit import tombstones_of
 from .sqlite_backup import SETTING, verify
 from .sqlite_files import create_file, empty_log, patiently, translating, use_log, writer_lock
 from .sqlite_schema import migrate, refuse_unknown, version_of
@@ -21,8 +23,14 @@ _MARGIN = 1_000_000  # change numbers that other processes may give out while a 
 _TIMEOUT_S = 30.0
 
 
-def restore(source: Path, target: Path, *, force: bool = False) -> BackupFacts:
+Amend = Callable[[Path, Mapping[str, Micros]], None]
+
+
+def restore(source: Path, target: Path, *, amend: Amend, force: bool = False) -> BackupFacts:
     """Put a backup in the place of everything in the file `target`, which is made when it is not there.
+
+    `amend` is given the copy that will take the target's place, and the target's tombstones: whoever was forgotten since
+    the backup was made must not come back with it.
 
     Readers of other processes see the old state or the new one. Raises StoreCorruptError for a backup that is not
     intact, StoreVersionError for one of a newer version, DatabaseError when the target holds memories and not `force`;
@@ -40,6 +48,9 @@ def restore(source: Path, target: Path, *, force: bool = False) -> BackupFacts:
             _refuse_full(db, target, force=force)
             with _copy(source, target) as fresh:
                 _prepare(fresh, above=_highest(db) + _MARGIN)
+                tombstones = tombstones_of(db)
+                if tombstones:
+                    amend(_place(target), tombstones)
                 patiently(lambda: fresh.backup(db), deadline=_deadline())
             db.execute("VACUUM")
             empty_log(db, target)
@@ -51,7 +62,7 @@ def restore(source: Path, target: Path, *, force: bool = False) -> BackupFacts:
 @contextmanager
 def _copy(source: Path, target: Path) -> Iterator[sqlite3.Connection]:
     """A private copy of the backup beside the target, gone afterwards."""
-    place = target.with_name(f".{target.name}.{os.getpid()}.restoring")
+    place = _place(target)
     try:
         os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         shutil.copyfile(source, place)
@@ -61,6 +72,10 @@ def _copy(source: Path, target: Path) -> Iterator[sqlite3.Connection]:
     finally:
         for end in ("", "-journal", "-wal", "-shm"):
             place.with_name(place.name + end).unlink(missing_ok=True)
+
+
+def _place(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}.restoring")
 
 
 def _prepare(db: sqlite3.Connection, *, above: int) -> None:
