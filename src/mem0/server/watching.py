@@ -36,7 +36,8 @@ class Watching:
                 self._note(scope, noted.status, time.perf_counter() - began, span)
 
     def _note(self, scope: Scope, status: int, seconds: float, span: Any) -> None:
-        route = getattr(scope.get("route"), "path", UNKNOWN)
+        state = scope.get("state", {})
+        route = state.get("route") or getattr(scope.get("route"), "path", UNKNOWN)
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         self._metrics.request(method, route, status, seconds)
         if span is not None:
@@ -44,7 +45,7 @@ class Watching:
             span.set_attributes({"http.request.method": method, "http.route": route, "http.response.status_code": status})
         if route not in _QUIET and ACCESS.isEnabledFor(logging.INFO):
             facts = {"method": method, "route": route, "status": status, "ms": round(seconds * 1_000, 2)}
-            principal = scope.get("state", {}).get("principal")
+            principal = state.get("principal")
             told_request(facts | ({"project": principal.project, "key": principal.key} if principal is not None else {}))
 
 
