@@ -62,7 +62,13 @@ class Projects:
         """The configuration that a project's memory is opened with."""
         project = tenants.project(self._control, project_id)
         told = {name: project.settings[name] for name in _TOLD if project.settings.get(name)}
-        return merged(merged({"index_cache_mb": _CACHE_MB, **self._config}, told), project.config)
+        whole = merged(merged({"index_cache_mb": _CACHE_MB, **self._config}, told), project.config)
+        return own_collection(whole, project_id)
+
+    async def clear(self, project_id: str) -> None:
+        """Empty the project's memory, and with it an external index, which would outlive the file."""
+        if "vector_store" in self.config_of(project_id):
+            await (await self.memory_of(project_id)).reset()
 
     def path_of(self, project_id: str) -> Path:
         """The store file of a project."""
@@ -116,6 +122,16 @@ class Projects:
                 except MemoryError:  # the others must be closed too
                     continue
             self._open.clear()
+
+
+def own_collection(config: Mapping[str, Any], project_id: str) -> dict[str, Any]:
+    """The configuration with a collection of the project's own, where an external index is configured."""
+    part = config.get("vector_store")
+    if not isinstance(part, Mapping):
+        return dict(config)
+    settings = dict(part.get("config") or {})
+    settings["collection_name"] = f"{settings.get('collection_name') or 'mem0'}_{project_id}"
+    return {**config, "vector_store": {**part, "config": settings}}
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

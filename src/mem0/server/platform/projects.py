@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -122,14 +123,19 @@ def _checked(name: str, value: Any) -> Any:
 
 
 @table.row("DELETE", _PROJECT, "own")
-def delete(call: Call) -> Json:
+async def delete(call: Call) -> Json:
     """Delete the project with its memories, keys and members, for good."""
     _of_this_project(call)
     if call.project == call.services.first.project:
         raise Forbidden("The first project of a server stays.", suggestion="Delete its users instead, or the server's folder.")
+    await call.services.projects.clear(call.project)
+    await asyncio.to_thread(_delete, call)
+    return {"message": "Project deleted successfully."}
+
+
+def _delete(call: Call) -> None:
     tenants.delete_project(call.services.control, call.project)
     call.services.projects.erase(call.project)
-    return {"message": "Project deleted successfully."}
 
 
 @table.row("GET", _MEMBERS, "read")
