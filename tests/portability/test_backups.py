@@ -265,3 +265,25 @@ def test_an_owner_comes_back_out_of_an_encrypted_backup(tmp_path: Path, place: s
 
         assert restore_owner(memory, tmp_path / "b", user_id="ana")["memories"] == 1
         assert memory.search("lighthouse", user_id="ana")[0]["memory"] == "The lighthouse is haunted."
+
+
+@pytest.mark.parametrize(
+    "key", [{}, {"encryption_key": "a passphrase"}, {"audit": "off"}], ids=["clear", "encrypted", "without audit"]
+)
+def test_who_was_forgotten_stays_forgotten_when_an_older_backup_comes_back(tmp_path: Path, key: dict[str, str]) -> None:
+    config: dict[str, Any] = {"path": tmp_path / "store.db", **STATIC, **key}
+    with Memory(config) as memory:
+        memory.add("The lighthouse is haunted.", user_id="ana", infer=False)
+        memory.add("I like tea.", user_id="bo", infer=False)
+        memory.backup(tmp_path / "b")
+        memory.forget(user_id="ana")
+
+    restore_backup(tmp_path / "b", config, force=True)
+
+    with Memory(config) as memory:
+        assert memory.get_all(user_id="ana", include_superseded=True)["total"] == 0
+        assert memory.get_all(user_id="bo")["total"] == 1
+        assert restore_owner(memory, tmp_path / "b", user_id="ana")["memories"] == 0
+        assert memory.stats()["problems"] == []
+    files = b"".join(file.read_bytes() for file in tmp_path.glob("store.db*"))
+    assert b"lighthouse" not in files
