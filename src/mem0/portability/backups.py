@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..audit import acting
+from ..audit import acting, digest
 from ..build import encryption_key, store_file
 from ..config import MemoryConfig, VectorStoreConfig, read_config
 from ..doors.sync import Memory
@@ -18,7 +19,7 @@ from ..ports import Transaction
 from ..ports.backup import BackupFacts
 from ..providers.stores.sqlite import SQLiteStore
 from ..providers.stores.sqlite_backup import verify
-from ..providers.stores.sqlite_restore import restore
+from ..providers.stores.sqlite_restore import restore, tombstones_in
 from ..records import Micros
 from ..scope import add_scope
 from .dump import canonical
@@ -60,16 +61,25 @@ def restore_backup(
     under). Raises what `verify_backup` raises, DatabaseError (memories are there); the store is then as it was.
     """
     settings = read_config(config if config is not None else {})
-    amend = partial(_forget_again, settings)
-    return restore(Path(file).expanduser(), store_file(settings), amend=amend, force=force)
+    target = store_file(settings)
+    amend = partial(_forget_again, settings, _owners_secret(settings, target))
+    return restore(Path(file).expanduser(), target, amend=amend, force=force)
 
 
-def _forget_again(settings: MemoryConfig, copy: Path, tombstones: Mapping[str, Micros]) -> None:
+def _owners_secret(settings: MemoryConfig, target: Path) -> bytes:
+    """The secret under which the store to be replaced knows whom it has forgotten: the backup may be older than it."""
+    if not tombstones_in(target):
+        return b""
+    with closing(SQLiteStore(target, key=encryption_key(settings))) as store:
+        return store.read(lambda view: view.audit.secret("owners"))
+
+
+def _forget_again(settings: MemoryConfig, secret: bytes, copy: Path, tombstones: Mapping[str, Micros]) -> None:
     """Take those out of the copy of a backup whom the store that it replaces has forgotten since."""
 
     def job(tx: Transaction) -> None:
         for entity in [summary.entity for summary in tx.entities()]:
-            at = tombstones.get(tx.audit.digest(entity), 0)
+            at = tombstones.get(digest(secret, entity), 0)
             if at > (tx.audit.forgotten(entity) or 0):
                 tx.forget(entity, at=at)
         tx.audit.keep_tombstones(tombstones)

@@ -59,6 +59,15 @@ def restore(source: Path, target: Path, *, amend: Amend, force: bool = False) ->
     return facts
 
 
+def tombstones_in(target: Path) -> dict[str, Micros]:
+    """The tombstones in a file; no key is needed to read them. Empty where there is no file."""
+    if not target.is_file():
+        return {}
+    with translating(target), closing(_opened(target)) as db:
+        refuse_unknown(db, target)
+        return tombstones_of(db)
+
+
 @contextmanager
 def _copy(source: Path, target: Path) -> Iterator[sqlite3.Connection]:
     """A private copy of the backup beside the target, gone afterwards."""
