@@ -17,7 +17,7 @@ from .pipeline.fading import Uses
 from .pipeline.indexes import Indexes
 from .pipeline.linker import GraphLinker
 from .pipeline.parts import Parts, Reranking
-from .ports import LLM, Clock, Runner, Store
+from .ports import LLM, Clock, Closeable, Runner, Store
 from .privacy import Policy, read_policy
 from .providers.catalog import EMBEDDED_GRAPHS, EMBEDDED_STORES, MEMORY_STORES
 from .providers.llms.registry import as_llm
@@ -37,11 +37,18 @@ def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -
     """Everything a Memory works with. Opens (and, when new, creates) the store; touches no network."""
     _check_graph_store(config)
     llm = make_llm(config.llm)
+    try:
+        return _built(config, runner, llm, clock or SystemClock())
+    except BaseException:
+        close_llm(config, llm)
+        raise
+
+
+def _built(config: MemoryConfig, runner: Runner, llm: LLM | None, clock: Clock) -> Parts:
     reranking = make_reranking(config.reranker, llm)
     settings = read_settings(config)
     privacy = _policy(config)
     store, mirror = _opened(config)
-    clock = clock or SystemClock()
     return Parts(
         store=store,
         encoder=store.encoder,
@@ -196,3 +203,10 @@ def make_llm(part: ProviderConfig | None) -> LLM | None:
         return None
     provider = part.provider or "openai"  # as mem0ai reads a config without a provider
     return as_llm(make_by_name(provider, part.config), provider)
+
+
+def close_llm(config: MemoryConfig, llm: LLM | None) -> None:
+    """Give back the connections of a language model that was made here; a program's own stays as it is."""
+    ours = config.llm is not None and config.llm.provider != "custom"
+    if ours and isinstance(llm, Closeable):
+        llm.close()

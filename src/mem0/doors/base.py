@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Self
 
 from .. import errors
-from ..build import build
+from ..build import build, close_llm
 from ..config import MemoryConfig
 from ..encoders import changed
 from ..pipeline import mirroring
@@ -190,9 +190,7 @@ class Door:
             for part in (parts.encoder, reranker):
                 if isinstance(part, Closeable):
                     part.close()
-            ours = self.config.llm is not None and self.config.llm.provider != "custom"
-            if ours and isinstance(parts.llm, Closeable):
-                parts.llm.close()
+            close_llm(self.config, parts.llm)
 
     def _listed(self, answer: Results) -> Results:
         """With version "v1.0", add and get_all answer with the bare list, as mem0ai 0.1 does."""

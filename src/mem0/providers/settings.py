@@ -7,17 +7,36 @@ import os
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ..errors import ConfigurationError
+from ..errors import AuthenticationError, ConfigurationError
 
 
 def known_only(who: str, config: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
     """The settings that are given (None counts as left out); a key that nobody knows is refused with the nearest."""
     for key in config:
         if key not in known:
-            near = difflib.get_close_matches(str(key), known, n=1, cutoff=0.5)
-            hint = f'Did you mean "{near[0]}"?' if near else f"It takes: {', '.join(sorted(known))}."
-            raise ConfigurationError(f"{who} has no setting {key!r}.", details={"key": str(key)}, suggestion=hint)
+            raise unknown_key(who, str(key), known)
     return {key: value for key, value in config.items() if value is not None}
+
+
+def unknown_key(who: str, key: str, known: Collection[str], **about: Any) -> ConfigurationError:
+    """The error for a key that nobody knows; it names the nearest. about: more of its `details`."""
+    near = difflib.get_close_matches(key, sorted(known), n=1, cutoff=0.5)
+    hint = f'Did you mean "{near[0]}"?' if near else f"It takes: {', '.join(sorted(known))}."
+    return ConfigurationError(f"{who} has no setting {key!r}.", details={**about, "key": key}, suggestion=hint)
+
+
+def from_environment(*names: str) -> str | None:
+    """The first of these environment variables that is set."""
+    return next((os.environ[name] for name in names if os.environ.get(name)), None)
+
+
+def missing_key(who: str, *names: str, **about: Any) -> AuthenticationError:
+    """The error where no key was given and none stands in these environment variables. about: its `details`."""
+    return AuthenticationError(
+        f"{who} needs a key.",
+        details=about,
+        suggestion=f'Set {" or ".join(names)}, or write "api_key" into its configuration.',
+    )
 
 
 def text(config: Mapping[str, Any], *names: str, env: Collection[str] = (), default: str | None = None) -> str | None:
@@ -29,7 +48,7 @@ def text(config: Mapping[str, Any], *names: str, env: Collection[str] = (), defa
                 raise ConfigurationError(f"The setting {name!r} must be a text, not {type(value).__name__}.")
             if value.strip():
                 return value.strip()
-    return next((found for found in map(os.environ.get, env) if found), default)
+    return from_environment(*env) or default
 
 
 def count(config: Mapping[str, Any], *names: str, most: int) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from mem0.chat import Prompt, Shape, Turn
 from mem0.config import LlmConfig
 from mem0.configs.base import MemoryConfig
 from mem0.configs.llms.base import BaseLlmConfig
-from mem0.errors import ConfigurationError, LLMError
+from mem0.errors import ConfigurationError, LLMError, StoreCorruptError
 from mem0.llms.base import LLMBase
 from mem0.llms.openai import OpenAILLM
 from mem0.testing import ScriptedLLM
@@ -133,6 +134,37 @@ def test_a_registered_class_is_made_by_the_factory() -> None:
     assert isinstance(made, Plain)
     assert (made.config.model, made.config.max_tokens, made.config.top_p) == ("m", 5, 0.1)
     assert "mine" in LlmFactory.get_supported_providers()
+
+
+class Closing(Plain):
+    """A model of a registered class that tells when its connections are given back."""
+
+    closed = 0
+
+    def close(self) -> None:
+        type(self).closed += 1
+
+
+def test_a_model_is_closed_when_the_store_cannot_be_opened(tmp_path: Path) -> None:
+    LlmFactory.register_provider("mine", f"{HERE}.Closing")
+    before = Closing.closed
+    (tmp_path / "poem.db").write_text("no store at all, " * 1000)
+
+    with pytest.raises(StoreCorruptError):
+        Memory({"path": tmp_path / "poem.db", "llm": {"provider": "mine"}})
+
+    assert Closing.closed == before + 1
+
+
+def test_a_model_of_the_program_is_left_open_when_the_store_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "poem.db").write_text("no store at all, " * 1000)
+    own = Closing(BaseLlmConfig())
+    before = Closing.closed
+
+    with pytest.raises(StoreCorruptError):
+        Memory({"path": tmp_path / "poem.db", "llm": {"provider": "custom", "config": {"model": own}}})
+
+    assert Closing.closed == before
 
 
 def test_a_class_in_the_place_of_one_of_ours_answers_itself() -> None:

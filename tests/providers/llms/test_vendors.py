@@ -15,9 +15,9 @@ from mem0.build import make_llm
 from mem0.chat import Picture, Prompt, Turn
 from mem0.config import LlmConfig
 from mem0.errors import AuthenticationError, ConfigurationError, MissingExtra
+from mem0.providers.faults import safe
 from mem0.providers.llms import sdk
 from mem0.providers.llms.asking import alternating
-from mem0.providers.llms.failures import safe
 from mem0.utils.factory import LlmFactory
 
 from ...loopback import Server

@@ -8,7 +8,7 @@ from typing import Any
 from ...errors import ConfigurationError, EmbeddingError
 from ...ports import Limits, Purpose
 from .. import settings
-from ..faults import missing_key, translating
+from ..faults import translating
 from .vendor import COMMON, MAX_DIMS, Vendor
 
 TASKS: Mapping[Purpose, str] = {"add": "RETRIEVAL_DOCUMENT", "update": "RETRIEVAL_DOCUMENT", "search": "RETRIEVAL_QUERY"}
@@ -55,7 +55,7 @@ class GeminiEmbedder(Vendor):
         from google import genai
 
         if self.key is None:
-            raise missing_key(self.who, self.key_variables[0])
+            raise settings.missing_key(self.who, self.key_variables[0])
         return genai.Client(api_key=self.key, vertexai=False, http_options=self._http())
 
     def _http(self) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from ...errors import EmbeddingError
 from ...ports import Limits, Purpose
 from .. import settings
-from ..faults import missing_key, translating
+from ..faults import translating
 from .vendor import COMMON, Vendor
 
 SETTINGS = COMMON | {"api_key", "openai_base_url", "base_url", "model_kwargs", "http_client_proxies"}
@@ -58,7 +58,7 @@ class OpenAIEmbedder(Vendor):
         from openai import OpenAI
 
         if self.key is None and self.key_variables:
-            raise missing_key(self.who, self.key_variables[0])
+            raise settings.missing_key(self.who, self.key_variables[0])
         url = settings.text(self.config, *self.url_settings, env=self.url_variables, default=self.default_url)
         return OpenAI(api_key=self.key or "none", base_url=url, **self._patience())
 
@@ -136,7 +136,7 @@ class AzureEmbedder(OpenAIEmbedder):
         given = self._given
         token = {name: given[name] for name in ("azure_ad_token", "azure_ad_token_provider") if name in given}
         if self.key is None and not token:
-            raise missing_key(self.who, self.key_variables[0])
+            raise settings.missing_key(self.who, self.key_variables[0])
         endpoint = settings.text(given, "azure_endpoint", "endpoint", env=("EMBEDDING_AZURE_ENDPOINT", "AZURE_OPENAI_ENDPOINT"))
         if endpoint is None:
             raise EmbeddingError(f"{self.who} needs an address.", suggestion='Set "azure_endpoint" in azure_kwargs.')

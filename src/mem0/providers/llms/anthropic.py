@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from ...chat import Finish, Picture, Turn
+from ..settings import from_environment
 from .asking import Answer, Request, Tool, ToolCall, inline, with_words
 from .chat_model import ChatModel
 from .dialect import Way
 from .failures import unreadable
 from .sdk import given, load_sdk, proxy_for, translating
-from .settings import from_environment, key_of
+from .settings import key_of
 
 _FINISHES: Final[Mapping[str, Finish]] = {
     "max_tokens": "length",

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Final, NoReturn
 
 from ...chat import Finish, Turn
 from ...errors import AuthenticationError, ConfigurationError, ValidationError
+from ..settings import from_environment
 from .asking import Answer, Request, Tool, ToolCall, alternating, inline, with_words
 from .chat_model import ChatModel
 from .dialect import Way
 from .failures import Refused, not_reached, timed_out, unreadable
 from .sdk import given, load_sdk, proxy_for
-from .settings import from_environment
 
 _FINISHES: Final[Mapping[str, Finish]] = {
     "max_tokens": "length",

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from ...errors import ConfigurationError
+from ..settings import from_environment
 from .openai import OpenAI
 from .sdk import given, proxy_for
-from .settings import from_environment, key_of
+from .settings import key_of
 
 _API_VERSION = "2024-10-21"
 

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 
 from ...chat import Turn
 from ...errors import ValidationError
+from ..settings import from_environment
 from .asking import Answer, Request, ToolCall, inline, with_words
 from .chat_model import ChatModel
 from .dialect import Way
 from .failures import Refused, not_reached, unreadable
 from .openai_form import function
 from .sdk import given, load_sdk, proxy_for, transport_error
-from .settings import from_environment
 
 
 class Ollama(ChatModel):

@@ -6,13 +6,14 @@ import os
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from ..settings import from_environment
 from .asking import Answer, Request
 from .chat_model import ChatModel
 from .dialect import first
 from .openai_form import params, read
 from .presets import OPENROUTER_URL, preset_of
 from .sdk import given, load_sdk, proxy_for, translating
-from .settings import from_environment, key_of
+from .settings import key_of
 
 _UNNEEDED_KEY = "not-needed"  # the SDK insists on a key; local servers do not
 

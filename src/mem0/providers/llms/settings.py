@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-import os
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from ...errors import AuthenticationError, ConfigurationError
+from ...errors import ConfigurationError
+from ..settings import from_environment, missing_key, unknown_key
 
 
 class BaseLlmConfig:
@@ -99,20 +98,11 @@ def read_settings(
     for key, value in raw.items():
         name = aliases.get(str(key), str(key))
         if name not in COMMON_KEYS and name not in own:
-            _refuse(provider, str(key), {*COMMON_KEYS, *own, *aliases})
+            raise unknown_key(_who(provider), str(key), {*COMMON_KEYS, *own, *aliases}, llm=provider)
         if known.get(name) is None:
             known[name] = value
     _check_numbers(provider, known)
     return BaseLlmConfig(**{**_UNSAID, **unsaid, **known})
-
-
-def _refuse(provider: str, key: str, known: Collection[str]) -> None:
-    near = difflib.get_close_matches(key, sorted(known), n=1)
-    raise ConfigurationError(
-        f'The llm provider "{provider}" has no setting {key!r}.',
-        details={"llm": provider, "key": key},
-        suggestion=f'Did you mean "{near[0]}"?' if near else f"It has: {', '.join(sorted(known))}.",
-    )
 
 
 _NUMBERS: Final[Mapping[str, tuple[float, float]]] = {
@@ -139,16 +129,11 @@ def _check_numbers(provider: str, settings: Mapping[str, Any]) -> None:
 
 def key_of(provider: str, given: str | None, *names: str) -> str:
     """The API key: what the configuration says, else the first of these environment variables that is set."""
-    found = given or next((os.environ[name] for name in names if os.environ.get(name)), None)
+    found = given or from_environment(*names)
     if found is None:
-        raise AuthenticationError(
-            f'The llm provider "{provider}" needs a key.',
-            details={"llm": provider, "environment": list(names)},
-            suggestion=f'Set {" or ".join(names)}, or "api_key" in its config.',
-        )
+        raise missing_key(_who(provider), *names, llm=provider, environment=list(names))
     return str(found)
 
 
-def from_environment(*names: str) -> str | None:
-    """The first of these environment variables that is set."""
-    return next((os.environ[name] for name in names if os.environ.get(name)), None)
+def _who(provider: str) -> str:
+    return f'The llm provider "{provider}"'

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...errors import RerankerError
 from .. import settings
-from ..faults import missing_key, translating
+from ..faults import translating
 from .base import within_bounds
 
 OF_V1 = ("return_documents", "max_chunks_per_doc")  # of Cohere's first API; taken, without an effect
@@ -52,7 +52,7 @@ class CohereReranker:
         from cohere import ClientV2
 
         if self._key is None:
-            raise missing_key("Cohere", "COHERE_API_KEY")
+            raise settings.missing_key("Cohere", "COHERE_API_KEY")
         url = settings.text(self.config, "base_url", env=("CO_API_URL",))
         return ClientV2(api_key=self._key, base_url=url, httpx_client=self._http)
 
