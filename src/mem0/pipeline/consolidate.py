@@ -20,7 +20,7 @@ from ..retrieval.query import Query
 from ..rules.consolidate import consolidate as by_rules
 from ..rules.language import language_of
 from ..rules.prototypes import likeness
-from ..rules.slots import personal
+from ..rules.slots import parse_slot, personal, same_question
 from .consult import Consultation
 from .encoding import owner_of
 from .extract import Extraction
@@ -159,7 +159,8 @@ def decide(
     if parts.strategy == "add_only":
         return [*decided, *(Decision("ADD", fact, reason="new") for fact in new)]
     left = [record for record in known if record.id not in touched]
-    return [*decided, *by_rules(new, left, sentence_vectors=sentence_vectors)]
+    ruled = by_rules(new, left, sentence_vectors=sentence_vectors)
+    return [*decided, *_sure(ruled)]
 
 
 def _still_fits(
@@ -176,6 +177,27 @@ def _still_fits(
         return False
     verdicts = by_rules([fact], unseen, sentence_vectors=sentence_vectors)
     return all(one.event == "ADD" for one in verdicts)
+
+
+def _sure(decisions: Sequence[Decision]) -> list[Decision]:
+    """What the rules decide about facts that a model worded, where both answer one question; else the fact stands beside.
+
+    The rules know how people speak of themselves. Of sentences about third persons they recognise the questions, but
+    their likenesses of words ("Evan went to Canada", "Evan went to the Rockies") say nothing.
+    """
+    doubtful = {id(one.fact) for one in decisions if one.event == "UPDATE" and not _one_question(one)}
+    added = {id(one.fact): Decision("ADD", one.fact, reason="new") for one in decisions if id(one.fact) in doubtful}
+    kept = [one for one in decisions if id(one.fact) not in doubtful]
+    return [*kept, *added.values()]
+
+
+def _one_question(decision: Decision) -> bool:
+    fact, target = decision.fact, decision.target
+    if not fact.derived or target is None or decision.reason == "corrected":
+        return True
+    if fact.slot is None or target.slot is None:
+        return False
+    return same_question(parse_slot(fact.slot), parse_slot(target.slot))
 
 
 def _in_same_words(fact: Fact, known: Sequence[MemoryRecord]) -> MemoryRecord | None:

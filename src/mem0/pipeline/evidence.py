@@ -15,7 +15,7 @@ SHORT_WORDS, SHORT_CHARS = 4, 40  # small talk up to this size says nothing that
 def searched(messages: Sequence[Message], telling: set[str], skipped: Sequence[Skip]) -> list[Message]:
     """The messages that a search may find: all that say something. `telling`: the ids of those that gave a fact."""
     chat = {skip.message_id for skip in skipped if skip.reason in SMALL_TALK} - telling
-    return [m for m in messages if m.role != "system" and not (m.id in chat and _short(m.content))]
+    return [m for m in messages if m.role != "system" and not (m.id in chat and short(m.content))]
 
 
 def kept(messages: Sequence[Message], found_by: Mapping[str, Searchable]) -> list[NewMessage]:
@@ -31,5 +31,6 @@ def bare(message: Message) -> Message:
     return Message(message.id, message.role, message.content, message.scope, message.at, message.actor)
 
 
-def _short(content: str) -> bool:
+def short(content: str) -> bool:
+    """Whether a message is so short that small talk in it says nothing a search could want."""
     return len(content.split()) <= SHORT_WORDS and len(content) <= SHORT_CHARS

@@ -18,7 +18,7 @@ ALIKE = 0.3  # cosine from which a sentence is quoted for a fact
 
 def understood(fact: Fact) -> Fact:
     """The fact with what the rules read in it: the question it answers, whom it is about, whether it only ends something."""
-    reading = read(fact.text)
+    reading = read(fact.text, None)  # as consolidation reads it again: an answer of the cache
     slot = reading.slot
     if slot is None and reading.subject is None:
         slot = nearest_slot(fact.text, sentence_vectors)

@@ -10,9 +10,11 @@ from ..ports import Snapshot
 from ..prompts.extraction import Advice, Background
 from ..records import MemoryRecord, Message, Skip
 from ..rules.extract import extract as extract_by_rules
+from ..rules.language import language_of
 from .changes import Addition
 from .consolidate import similar, to_forget
 from .consult import Consultation
+from .evidence import short
 from .extract import Asking, Extraction, extract
 from .parts import Parts
 from .recalled import without_recalled
@@ -34,7 +36,8 @@ class Learned:
 async def learn(
     parts: Parts, consultation: Consultation | None, addition: Addition, messages: Sequence[Message]
 ) -> Learned:
-    """The facts of `messages`; without a consultation those that the rules find.
+    """The facts of `messages`; without a consultation those that the rules find. With one the rules read only what may be
+    small talk, and requests to forget: they know them, and they read by the millisecond.
 
     Tool output is left out and named in `skipped`; so are system messages, where programs put recalled memories and
     instructions: neither is news.
@@ -42,7 +45,8 @@ async def learn(
     words = [replace(message, content=without_references(message.content)) for message in messages]
     machine = [Skip(m.id, m.content[:200], "tool output") for m in messages if m.role in MACHINE_ROLES]
     spoken = [m for m in words if m.role not in MACHINE_ROLES]
-    ruled = await parts.runner.call(lambda: _by_rules(parts, spoken))
+    ruling = spoken if consultation is None else [m for m in spoken if short(m.content) or _asks_to_forget(m.content)]
+    ruled = await parts.runner.call(lambda: _by_rules(parts, ruling))
     if consultation is None:
         return Learned(replace(ruled, skipped=(*ruled.skipped, *machine)), ruled.skipped)
     told = [Skip(m.id, m.content[:200], "instruction") for m in spoken if m.role == "system"]
@@ -63,6 +67,12 @@ def _by_rules(parts: Parts, messages: Sequence[Message]) -> Extraction:
     facts = tuple(found.facts)
     graph = parts.linker.read(messages, facts) if parts.linker is not None and parts.strategy == "rules" else ((), ())
     return Extraction(facts, tuple(found.skipped), *graph)
+
+
+def _asks_to_forget(content: str) -> bool:
+    language = language_of(content)
+    sentences = language.sentences(content)
+    return any(language.forgets(clause) for sentence in sentences for clause in language.clauses(sentence))
 
 
 def _prepared(

@@ -85,8 +85,9 @@ def _one_speaker(fact: Fact, record: MemoryRecord) -> bool:
 
 
 def _read_fact(fact: Fact) -> Reading:
-    reading = read(_words(fact), fact.subject)
-    answers = reading.answers or read(fact.text, fact.subject).answers
+    about = None if fact.derived else fact.subject  # what a model words stands alone
+    reading = read(_words(fact), about)
+    answers = reading.answers or read(fact.text, about).answers
     if not answers and fact.slot:
         answers = (Answer(parse_slot(fact.slot), ""),)
     return replace(reading, answers=answers, subject=fact.subject)
