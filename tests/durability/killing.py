@@ -115,13 +115,13 @@ def kill_round(path: Path, seed: str, ledger: Ledger, *, key: str | None = None,
     command = [sys.executable, str(WORKER), str(path), seed, *([key] if key else [])]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    first = process.stdout.readline()  # it has opened the store and begun
+    first = [process.stdout.readline() for _ in range(2)]  # it has opened the store, begun something and done it
     time.sleep(random.Random(seed).random() * seconds)
     os.kill(process.pid, signal.SIGKILL)
     rest, complaint = process.communicate()
     if process.returncode != -signal.SIGKILL:
         ledger.problems.append(f"{seed}: the worker ended by itself: {complaint[-500:]}")
-    under_way = _play(ledger, [first, *rest.splitlines()])
+    under_way = _play(ledger, [*first, *rest.splitlines()])
     with Memory({"path": path, **({"encryption_key": key} if key else {})}) as memory:
         ledger.compare(memory, under_way)
 

@@ -17,6 +17,7 @@ from typing import Any
 from mem0 import Memory
 
 USERS = ("ana", "bo", "min")
+KEPT = ("note ", "changed ")  # how memories begin that were kept word for word
 Operation = dict[str, Any]
 
 
@@ -29,7 +30,8 @@ class Worker:
         self.number = 0
         self.known: dict[str, list[str]] = {user: [] for user in USERS}
         for user in USERS:
-            self.known[user] = [item["id"] for item in memory.get_all(user_id=user)["results"] if item.get("role")]
+            found = memory.get_all(user_id=user)["results"]
+            self.known[user] = [item["id"] for item in found if item["memory"].startswith(KEPT)]
 
     def run(self) -> None:
         while True:
