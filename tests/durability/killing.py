@@ -118,7 +118,11 @@ def kill_round(path: Path, seed: str, ledger: Ledger, *, key: str | None = None,
     first = [process.stdout.readline() for _ in range(2)]  # it has opened the store, begun something and done it
     time.sleep(random.Random(seed).random() * seconds)
     os.kill(process.pid, signal.SIGKILL)
-    rest, complaint = process.communicate()
+    assert process.stderr is not None
+    rest, complaint = process.stdout.read(), process.stderr.read()  # communicate() would lose what is read ahead
+    process.stdout.close()
+    process.stderr.close()
+    process.wait()
     if process.returncode != -signal.SIGKILL:
         ledger.problems.append(f"{seed}: the worker ended by itself: {complaint[-500:]}")
     under_way = _play(ledger, [*first, *rest.splitlines()])
