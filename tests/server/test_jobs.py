@@ -120,11 +120,12 @@ def test_a_project_does_not_wait_for_anothers_backlog(tmp_path: Path) -> None:
         for n in range(30):
             await bench.queue(busy, str(n))
         async with bench.workers.at_work():
-            bench.hold.set()
             bench.workers.wake(busy)
-            await bench.until(1)
+            while not bench.workers.running:
+                await asyncio.sleep(0.005)
             for n in range(2):
                 await bench.queue(quiet, str(n))
+            bench.hold.set()
             await bench.until(32)
         bench.close()
         return ["quiet" if project == quiet else "busy" for project, _ in bench.done]

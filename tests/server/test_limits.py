@@ -174,6 +174,21 @@ def test_an_event_has_one_idempotency_key_too(live: Live) -> None:
     first, second = (live.ask("POST", "/v3/memories/add/", body, headers=headers).json() for _ in range(2))
 
     assert first["event_id"] == second["event_id"]
+    other = live.ask("POST", "/v3/memories/add/", {**body, "messages": "I live in Oslo"}, headers=headers)
+    assert (other.status_code, other.json()["detail"]) == (422, "This Idempotency-Key was used for another request.")
+    assert live.client().wait_for_event(first, interval=0.02)["status"] == "SUCCEEDED"
+    assert [item["memory"] for item in live.client().get_all(user_id=body["user_id"])["results"]] == ["I live in Lyon"]
+
+
+def test_an_add_cut_off_before_its_event_was_noted_is_queued_once(live: Live) -> None:
+    """The server was killed between queueing and noting: the same request again is the same event."""
+    headers = {"Idempotency-Key": f"key-{uuid4().hex}"}
+    body = {"messages": "I live in Lyon", "user_id": f"u-{uuid4().hex[:6]}"}
+    first = live.ask("POST", "/v3/memories/add/", body, headers=headers).json()
+    with live.services.control.write() as db:
+        db.execute("UPDATE answers SET answer = NULL WHERE key = ?", (headers["Idempotency-Key"],))
+
+    assert live.ask("POST", "/v3/memories/add/", body, headers=headers).json()["event_id"] == first["event_id"]
 
 
 def test_the_words_of_an_add_do_not_lie_beside_its_key(tmp_path: Path) -> None:

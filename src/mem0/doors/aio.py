@@ -156,6 +156,8 @@ class AsyncMemory(AsyncKeeping):
         metadata: Mapping[str, Any] | None = None,
         expiration_date: Any = UNSET,
         data: str | None = None,
+        *,
+        timestamp: Any = None,
         **unknown: Any,
     ) -> Item:
         """See Memory.update."""

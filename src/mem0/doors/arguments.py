@@ -222,6 +222,7 @@ def edit(call: Arguments) -> Edit:
         text=None if new is None else clean_text(new, name="text"),
         metadata=None if metadata is None else clean_metadata(metadata),
         expiry=None if expiry is UNSET else (clean_expiry(expiry),),
+        at=clean_moment(call["timestamp"], name="timestamp"),
     )
 
 

@@ -87,7 +87,7 @@ GET_ALL = Keywords(
         "show_expired",
     )
 )
-UPDATE = Keywords(("memory_id", "text", "metadata", "expiration_date", "data"))
+UPDATE = Keywords(("memory_id", "text", "metadata", "expiration_date", "data", "timestamp"))
 DELETE_ALL = Keywords((*_IDS, "filters"))
 REKEY = Keywords(_IDS)
 

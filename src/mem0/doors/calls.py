@@ -60,11 +60,11 @@ async def add(parts: Parts, call: Call, *, lease: Lease | None = None) -> Result
     if outcome.skipped or outcome.usage is not None:
         answer["skipped"] = skip_items(outcome.skipped)
     if outcome.usage is not None:
-        answer["usage"] = _usage_item(outcome.usage)
+        answer["usage"] = usage_item(outcome.usage)
     return answer
 
 
-def _usage_item(usage: Usage) -> Item:
+def usage_item(usage: Usage) -> Item:
     problems = {"problems": list(usage.problems)} if usage.problems else {}
     return {
         "llm_calls": usage.llm_calls,
@@ -209,7 +209,12 @@ async def backup(parts: Parts, path: object) -> Item:
         raise ValidationError("path must name the file of the backup.", details={"argument": "path"})
     target = Path(path).expanduser()
     facts = await saving.back_up(parts, target)
-    return {"path": str(target), "created_at": iso(facts.created_at), "library": facts.library, "rows": dict(facts.rows)}
+    return {
+        "path": str(target),
+        "created_at": iso(facts.created_at),
+        "library": facts.library,
+        "rows": dict(facts.rows),
+    }
 
 
 async def stats(parts: Parts) -> Item:

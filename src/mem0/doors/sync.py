@@ -189,12 +189,15 @@ class Memory(Keeping):
         metadata: Mapping[str, Any] | None = None,
         expiration_date: Any = UNSET,
         data: str | None = None,
+        *,
+        timestamp: Any = None,
         **unknown: Any,
     ) -> Item:
         """Change a memory by hand: its text (`text` or `data`), metadata (merged), expiration_date (None: for ever).
 
-        The old text stays in `history` and as a past version. Raises MemoryNotFoundError (a ValueError) for an unknown
-        id, ValidationError for an immutable memory or when nothing is given.
+        The old text stays in `history` and as a past version. timestamp: since when the change holds (epoch seconds, ISO
+        8601, datetime), between the memory's last change and now, which is the default. Raises MemoryNotFoundError (a
+        ValueError) for an unknown id, ValidationError for an immutable memory or when nothing else is given.
         """
         refuse_unknown("update", unknown, UPDATE)
         return finish(calls.update(self._parts, UPDATE.of(locals())))

@@ -28,11 +28,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a person changes. `text` None keeps it; `metadata` is merged; `expiry` replaces `expires_on` when set."""
+    """What a person changes. `text` None keeps it; `metadata` is merged; `expiry` replaces `expires_on` when set.
+
+    `at`: since when the change holds; None is now.
+    """
 
     text: str | None = None
     metadata: Mapping[str, Any] | None = None
     expiry: tuple[str | None] | None = None
+    at: Micros | None = None
 
 
 def message_key(memory_id: str) -> int | None:
@@ -74,7 +78,10 @@ async def update(parts: Parts, memory_id: str, edit: Edit) -> MemoryRecord:
     permit(parts, "change", "change memories")
     if edit.text is not None:
         edit = replace(edit, text=cleaned_text(parts, edit.text))
-    at = parts.clock.now()
+    now = parts.clock.now()
+    at = now if edit.at is None else edit.at
+    if at > now:
+        raise ValidationError("timestamp lies in the future.", details={"argument": "timestamp"})
 
     def job() -> MemoryRecord:
         found_by = searchable(parts.encoder, [edit.text])[0] if edit.text is not None else None
@@ -92,6 +99,8 @@ def _update(
     permit_change(parts, old, "change")
     if old.immutable:
         raise ValidationError(f"Memory {memory_id} is immutable.", suggestion="Delete it and add a new one.")
+    if edit.at is not None and edit.at < max(old.valid_from, old.updated_at or 0):
+        raise ValidationError("timestamp lies before the memory's last change.", details={"argument": "timestamp"})
     changed = replace(
         old,
         text=edit.text if edit.text is not None else old.text,

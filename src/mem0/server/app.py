@@ -14,7 +14,20 @@ from ..version import __version__
 from . import failures, mcp, operations, schemas
 from .bootstrap import prepare
 from .edge import Edge
-from .platform import account, adding, entities, events, exports, profiles, projects, reading, single, webhooks
+from .platform import (
+    account,
+    adding,
+    entities,
+    events,
+    exports,
+    members,
+    organizations,
+    profiles,
+    projects,
+    reading,
+    single,
+    webhooks,
+)  # fmt: skip
 from .routing import Direct, Endpoints, Table
 from .seams import Extension
 from .selfhosted import configure, keys, memories, people
@@ -23,7 +36,9 @@ from .settings import Settings, read_settings
 from .waking import Waking
 
 # In this order: what stands first is matched first.
-PLATFORM: Final = (account, events, adding, entities, single, reading, exports, projects, webhooks, profiles)
+PLATFORM: Final = (
+    account, events, adding, entities, single, reading, exports, organizations, projects, members, webhooks, profiles,
+)  # fmt: skip
 SELF_HOSTED: Final = (memories, configure, people, keys)
 TABLES: Final[tuple[Table, ...]] = tuple(room.table for room in (*PLATFORM, *SELF_HOSTED))
 EXTENSIONS: Final[tuple[Callable[[], Extension], ...]] = (mcp.extension, operations.extension)

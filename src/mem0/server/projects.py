@@ -10,17 +10,27 @@ import asyncio
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from ..doors.aio import AsyncMemory
 from ..errors import MemoryError, MemoryNotFoundError  # noqa: A004 - the base of this library's errors
+from ..values import clean_categories
 from .control import tenants
 from .control.file import ControlFile
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_TOLD: Final = ("custom_instructions",)  # settings of a project that its memory works by
+# Settings of a project that its memory works by, as keys of its configuration.
+_TOLD: Final[Mapping[str, Callable[[Any], Mapping[str, Any]]]] = {
+    "custom_instructions": lambda text: {"custom_instructions": text},
+    "custom_categories": lambda groups: {"custom_categories": [clean_categories(groups)]},
+    "inclusion_prompt": lambda text: {"includes": text},
+    "exclusion_prompt": lambda text: {"excludes": text},
+    "enable_graph": lambda on: {"enable_graph": on},
+    "decay": lambda on: {"retention": {"decay": _DECAY if on else 0.0}},
+}
+_DECAY: Final = 0.5  # what has lost all relevance counts half as much
 _CACHE_MB: Final = 64  # of search indexes a project, where the configuration does not say
 
 
@@ -61,8 +71,11 @@ class Projects:
     def config_of(self, project_id: str) -> dict[str, Any]:
         """The configuration that a project's memory is opened with."""
         project = tenants.project(self._control, project_id)
-        told = {name: project.settings[name] for name in _TOLD if project.settings.get(name)}
-        whole = merged(merged({"index_cache_mb": _CACHE_MB, **self._config}, told), project.config)
+        whole: dict[str, Any] = {"index_cache_mb": _CACHE_MB, **self._config}
+        for name, told in _TOLD.items():
+            if project.settings.get(name) not in (None, ""):
+                whole = merged(whole, told(project.settings[name]))
+        whole = merged(whole, project.config)
         return own_collection(whole, project_id)
 
     async def clear(self, project_id: str) -> None:

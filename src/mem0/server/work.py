@@ -17,6 +17,7 @@ from .metrics import Metrics
 from .seams import Item
 
 ADDING: Final = "ADD"
+DELETING: Final = "DELETE"  # done when it is queued: clients look for the event of a deletion
 Work = Callable[[AsyncMemory, Job], Awaitable[Sequence[Mapping[str, Any]]]]
 
 
@@ -43,7 +44,7 @@ async def add_queued(memory: AsyncMemory, job: Job, metrics: Metrics) -> Sequenc
     return queue.changes_of(answer)
 
 
-KINDS: Final = (ADDING,)  # of which events tell
+KINDS: Final = (ADDING, DELETING)  # of which events tell
 
 
 def works(metrics: Metrics, more: Mapping[str, Work]) -> dict[str, Work]:
@@ -52,7 +53,11 @@ def works(metrics: Metrics, more: Mapping[str, Work]) -> dict[str, Work]:
     async def adding(memory: AsyncMemory, job: Job) -> Sequence[Mapping[str, Any]]:
         return await add_queued(memory, job, metrics)
 
-    return {kind: _counted(work, metrics) for kind, work in {ADDING: adding, **more}.items()}
+    return {kind: _counted(work, metrics) for kind, work in {ADDING: adding, DELETING: _deleted, **more}.items()}
+
+
+async def _deleted(_: AsyncMemory, __: Job) -> Sequence[Mapping[str, Any]]:
+    return []
 
 
 def _counted(work: Work, metrics: Metrics) -> Work:

@@ -57,6 +57,21 @@ def with_feedback(file: ControlFile, project: str) -> list[str]:
     return [row["memory"] for row in file.rows("SELECT memory FROM feedback WHERE project = ?", project)]
 
 
+def forget_name(file: ControlFile, project: str, name: str) -> None:
+    """A user, agent, app or run is gone: what asks for exports and profiles of that name goes too."""
+    named = [(made,) for made, request in exports(file, project) if _mentions(request, name)]
+    if not named:
+        return
+    with file.write() as db:
+        db.executemany("DELETE FROM exports WHERE id = ?", named)
+
+
+def _mentions(value: Any, name: str) -> bool:
+    if isinstance(value, dict):
+        return any(_mentions(part, name) for part in value.values())
+    return any(_mentions(part, name) for part in value) if isinstance(value, list) else value == name
+
+
 def forget_all(file: ControlFile, project: str) -> None:
     """Everything of a project was deleted."""
     with file.write() as db:

@@ -12,7 +12,7 @@ from uuid import uuid4
 from ...errors import MemoryNotFoundError, ValidationError
 from ...records import Micros
 from ..roles import Role
-from .file import ControlFile, Row, changed
+from .file import ControlFile, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,17 @@ def organizations(file: ControlFile) -> list[Row]:
 
 def organization(file: ControlFile, org: str) -> Row | None:
     return file.row("SELECT * FROM organizations WHERE id = ?", org)
+
+
+def rename_organization(file: ControlFile, org: str, name: str) -> None:
+    with file.write() as db:
+        db.execute("UPDATE organizations SET name = ? WHERE id = ?", (name, org))
+
+
+def delete_organization(file: ControlFile, org: str) -> None:
+    """Remove an organisation that has no project (any more)."""
+    with file.write() as db:
+        db.execute("DELETE FROM organizations WHERE id = ?", (org,))
 
 
 def add_project(file: ControlFile, org: str, name: str, *, description: str | None = None, at: Micros) -> Project:
@@ -135,23 +146,27 @@ def add_member(file: ControlFile, project_id: str, person: str, role: Role, *, a
 
 
 def change_member(file: ControlFile, project_id: str, person: str, role: Role) -> None:
-    """Change a role. A project keeps at least one owner."""
+    """Change a role. A project that has owners among its members keeps one."""
     with file.write(rights=True) as db:
-        sql = "UPDATE members SET role = ? WHERE project = ? AND person = ?"
-        if not changed(db.execute(sql, (role, project_id, person))):
-            raise MemoryNotFoundError("This person is not a member.")
-        _keep_an_owner(db, project_id, had=role != "owner")
+        had = _role_of(db, project_id, person)
+        db.execute("UPDATE members SET role = ? WHERE project = ? AND person = ?", (role, project_id, person))
+        _keep_an_owner(db, project_id, had=had == "owner")
 
 
 def remove_member(file: ControlFile, project_id: str, person: str) -> None:
     """Take somebody out, with the keys they made there."""
     with file.write(rights=True) as db:
-        gone = db.execute("SELECT role FROM members WHERE project = ? AND person = ?", (project_id, person)).fetchone()
-        if gone is None:
-            raise MemoryNotFoundError("This person is not a member.")
+        had = _role_of(db, project_id, person)
         db.execute("DELETE FROM members WHERE project = ? AND person = ?", (project_id, person))
         db.execute("DELETE FROM keys WHERE project = ? AND person = ?", (project_id, person))
-        _keep_an_owner(db, project_id, had=gone["role"] == "owner")
+        _keep_an_owner(db, project_id, had=had == "owner")
+
+
+def _role_of(db: sqlite3.Connection, project_id: str, person: str) -> str:
+    row = db.execute("SELECT role FROM members WHERE project = ? AND person = ?", (project_id, person)).fetchone()
+    if row is None:
+        raise MemoryNotFoundError("This person is not a member.")
+    return str(row["role"])
 
 
 def _keep_an_owner(db: sqlite3.Connection, project_id: str, *, had: bool) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from ...errors import ValidationError
+from ...scope import add_scope
 from .. import work
 from ..call import Call, Json
-from ..idempotency import once
+from ..idempotency import once, once_queued
 from ..routing import Table
 from ..schemas import ANY, DAY, FILTERS, FLAG, IDS, MESSAGES, OBJECT, TEXT, TIME, body, listed
-from . import asking, shapes
+from . import asking, options, shapes
 
 table = Table("platform", "Memories")
 _BODY: Final = body(
@@ -24,12 +24,16 @@ _BODY: Final = body(
     expiration_date=DAY,
     timestamp=TIME,
     custom_instructions=TEXT,
+    agent_custom_instructions=TEXT,
+    includes=TEXT,
+    excludes=TEXT,
+    custom_categories=listed(OBJECT),
     immutable=FLAG,
     async_mode=FLAG,
     output_format=TEXT,
     version=TEXT,
-    custom_categories=listed(OBJECT),
     structured_data_schema=ANY,
+    enable_graph=FLAG,
 )
 _KEPT: Final = ("filters", "metadata", "infer", "expiration_date", "timestamp", "immutable", "memory_type")
 _QUEUED: Final = "Memory processing has been queued for background execution"
@@ -39,13 +43,19 @@ _QUEUED: Final = "Memory processing has been queued for background execution"
 async def add(call: Call) -> Any:
     """Remember messages: as an event that is worked on after the answer, or at once with infer=false.
 
-    The header Idempotency-Key makes sending it again safe: the same key is the same add.
+    The header Idempotency-Key makes sending it again safe: the same key is the same add. `warnings` in the answer tell of
+    options that have no effect here.
     """
     given = call.body
     if asking.flag(given, "infer", True) and asking.flag(given, "async_mode", True):
-        return await queued(call)
+        return options.warned(await queued(call), await _warnings(call))
     results = await done(call)
-    return {"message": "Memories added successfully.", "status": "SUCCEEDED", "results": results}
+    answer = {"message": "Memories added successfully.", "status": "SUCCEEDED", "results": results}
+    return options.warned(answer, await _warnings(call))
+
+
+async def _warnings(call: Call) -> list[str]:
+    return options.warnings(await call.memory(), call.body, options.ADDING)
 
 
 @table.row("POST", "/v1/memories/", "write", body=_BODY)
@@ -61,23 +71,26 @@ async def add_v1(call: Call) -> Any:
         results = [await queued(call)]
     else:
         results = await done(call)
-    return {"results": results} if given.get("output_format") == "v1.1" else results
+    answer = {"results": results} if given.get("output_format") == "v1.1" else results
+    return options.warned(answer, await _warnings(call))
 
 
 async def queued(call: Call) -> Json:
     """Queue an add; what is wrong with its arguments is said now and not by the event."""
-    payload = arguments(call.body)
-    payload.setdefault("timestamp", call.services.clock.now() / 1_000_000)  # when it was said, not when it is worked on
+    payload, services = arguments(call), call.services
+    payload.setdefault("timestamp", services.clock.now() / 1_000_000)  # when it was said, not when it is worked on
     scope = work.checked_add(payload)
-    call.services.limits.count_add(call.principal, call.services.clock.now())
-    key = call.request.headers.get("idempotency-key")
-    event = await call.services.jobs.enqueue(call.project, work.ADDING, payload, scope=scope, idempotency_key=key)
-    return {"message": _QUEUED, "status": "PENDING", "event_id": event}
+
+    async def enqueue(key: str | None) -> str:
+        services.limits.count_add(call.principal, services.clock.now())
+        return await services.jobs.enqueue(call.project, work.ADDING, payload, scope=scope, idempotency_key=key)
+
+    return {"message": _QUEUED, "status": "PENDING", "event_id": await once_queued(call, enqueue)}
 
 
 async def done(call: Call) -> list[Json]:
     """Add now; returns the changes."""
-    payload = arguments(call.body)
+    payload = arguments(call)
     memory = await call.memory()
 
     async def adding() -> list[Json]:
@@ -87,10 +100,12 @@ async def done(call: Call) -> list[Json]:
     return await once(call, adding)
 
 
-def arguments(given: Mapping[str, Any]) -> Json:
-    """The arguments of Memory.add in a body. What only the platform knows is passed over."""
+def arguments(call: Call) -> Json:
+    """The arguments of Memory.add in a body."""
+    given = call.body
     if given.get("messages") in (None, "", [], {}):
         raise ValidationError("messages is required and cannot be empty.", details={"argument": "messages"})
     kept = {name: given[name] for name in _KEPT if given.get(name) is not None}
-    prompt = given.get("custom_instructions") or given.get("prompt")
-    return {"messages": given["messages"], **asking.ids_of(given), **kept, **({"prompt": prompt} if prompt else {})}
+    ids = asking.ids_of(given)
+    scope = add_scope(dict.fromkeys(asking.IDS) | ids, given.get("filters"))
+    return {"messages": given["messages"], **ids, **kept, **options.advice(call, given, scope)}

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ...errors import MemoryNotFoundError, ValidationError
+from ...records import Scope
+from ...values import clean_id
+from .. import work
 from ..call import Call, Json
 from ..control import notes
-from ..routing import Table
-from ..schemas import IDS, PAGE
+from ..routing import Handler, Table
+from ..schemas import ID, IDS, OBJECT, PAGE, body
 from . import asking, shapes
 
 table = Table("platform", "Entities")
@@ -27,6 +30,36 @@ async def entities(call: Call) -> Json:
     return {**shown, **{f"total_{kind}s": found[f"total_{kind}s"] for kind in _KINDS}}
 
 
+@table.row("GET", "/v1/entities/filters/", "read")
+async def entity_filters(call: Call) -> Json:
+    """The names that filters may ask for: {"user_id": [...], "agent_id": [...], "app_id": [...], "run_id": [...]}."""
+    found = (await (await call.memory()).users())["results"]
+    return {f"{kind}_id": [item["name"] for item in found if item["type"] == kind] for kind in _KINDS}
+
+
+def _creating(kind: str) -> Handler:
+    async def create(call: Call) -> Json:
+        name = clean_id(call.body.get(f"{kind}_id"), name=f"{kind}_id")
+        if name is None:
+            raise ValidationError(f"{kind}_id is required.", details={"argument": f"{kind}_id"})
+        if call.body.get("metadata"):
+            raise ValidationError(
+                f"This server keeps no metadata of {kind}s.",
+                details={"argument": "metadata"},
+                suggestion="Leave it out, or put it on memories.",
+            )
+        return {f"{kind}_id": name, "metadata": {}}
+
+    create.__doc__ = f"Check an id of the kind {kind}: nothing is kept of it before its first memory."
+    return create
+
+
+for _kind in _KINDS:
+    _body = body([f"{_kind}_id"], **{f"{_kind}_id": ID, "metadata": OBJECT})
+    table.row("POST", f"/v1/{_kind}s/", "write", body=_body, status=201)(_creating(_kind))
+
+
+@table.row("GET", "/v1/entities/{entity_type}/{entity_id}/", "read")
 @table.row("GET", "/v2/entities/{entity_type}/{entity_id}/", "read")
 async def entity(call: Call) -> Json:
     """One user, agent, app or run."""
@@ -54,7 +87,12 @@ async def delete_entity(call: Call) -> Json:
     kind, name = call.part("entity_type"), call.part("entity_id")
     await existing(call, kind, name)
     await erase(call, {f"{kind}_id": name})
-    return {"message": _DELETED}
+    return {"message": _DELETED, "event_id": await _event(call)}
+
+
+async def _event(call: Call) -> str:
+    """The event of a deletion, which is done already. It names nobody."""
+    return await call.services.jobs.enqueue(call.project, work.DELETING, {}, scope=Scope())
 
 
 @table.row("DELETE", "/v1/memories/", "erase", query=IDS)
@@ -67,7 +105,7 @@ async def delete_all(call: Call) -> Json:
             error_code="VALIDATION_001",
         )
     await erase(call, ids)
-    return {"message": "Memories deleted successfully!"}
+    return {"message": "Memories deleted successfully!", "event_id": await _event(call)}
 
 
 async def erase(call: Call, ids: Mapping[str, str]) -> None:
@@ -79,6 +117,9 @@ async def erase(call: Call, ids: Mapping[str, str]) -> None:
     control = call.services.control
     gone = [one for one in notes.with_feedback(control, call.project) if await memory.get(one) is None]
     notes.forget_memories(control, call.project, gone)
+    if len(ids) == 1:
+        for name in named.values():
+            notes.forget_name(control, call.project, name)
 
 
 @table.row("GET", "/v1/stats/", "read")

@@ -1,4 +1,4 @@
-"""Exports in the form of a JSON Schema, and summaries.
+"""Exports in the form of a JSON Schema, and summaries. A language model fills the schema where there is one, else rules do.
 
 An export is kept as what was asked and made when it is read: it is never older than the memories, and what was deleted
 is in no copy of it.
@@ -10,18 +10,22 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from ...doors.calls import usage_item
 from ...errors import ValidationError
+from ...pipeline.filling import fill
+from ...values import clean_text
 from ..call import Call, Json
 from ..control import notes
 from ..failures import RouteError
 from ..filling import Filler, checked_schema
 from ..routing import Table
 from ..schemas import ANY, FILTERS, ID, IDS, TEXT, body
-from . import asking
+from . import asking, options
 
 table = Table("platform", "Exports")
 _MOST: Final = 1_000  # memories of one export
 _SUMMARY_CHARS: Final = 20_000
+_WISHES: Final = "export_instructions"
 _CREATE: Final = body(["schema"], schema=ANY, filters=FILTERS, **IDS, export_instructions=TEXT)
 _GET: Final = body(memory_export_id=ID, filters=FILTERS, **IDS)
 
@@ -29,10 +33,17 @@ _GET: Final = body(memory_export_id=ID, filters=FILTERS, **IDS)
 @table.row("POST", "/v1/exports/", "read", body=_CREATE, status=201)
 async def create(call: Call) -> Json:
     """Ask for an export: memories of a scope in the form of a JSON Schema."""
-    request = {"schema": _schema(call.body.get("schema")), **_scope(call.body)}
+    request = {"schema": _schema(call.body.get("schema")), **_scope(call.body), **_wishes(call.body)}
     await _memories(call, request)  # a scope that cannot be read is told now
     made = notes.add_export(call.services.control, call.project, request, at=call.services.clock.now())
-    return {"message": "Memory export request received. The export will be ready in a few seconds.", "id": made}
+    answer = {"message": "Memory export request received. The export will be ready in a few seconds.", "id": made}
+    told = options.warnings(await call.memory(), {_WISHES: request.get(_WISHES)}, ())
+    return dict(options.warned(answer, told))
+
+
+def _wishes(given: Mapping[str, Any]) -> Json:
+    told = given.get(_WISHES)
+    return {_WISHES: clean_text(told, name=_WISHES, limit=20_000)} if told not in (None, "") else {}
 
 
 @table.row("POST", "/v1/exports/get/", "read", body=_GET)
@@ -41,7 +52,7 @@ async def get(call: Call) -> Any:
     request = _asked_before(call)
     if request is None:
         raise RouteError(404, "No memory export request found")
-    return await filled(call, request["schema"], request)
+    return await filled(call, request["schema"], request, wishes=request.get(_WISHES))
 
 
 def _asked_before(call: Call) -> Mapping[str, Any] | None:
@@ -51,7 +62,9 @@ def _asked_before(call: Call) -> Mapping[str, Any] | None:
         return next((request for made, request in known if made == given["memory_export_id"]), None)
     scope = _scope(given)
     wanted = [request for _, request in known if "schema" in request]
-    return next((r for r in wanted if not scope or {k: v for k, v in r.items() if k != "schema"} == scope), None)
+    return next(
+        (r for r in wanted if not scope or {k: v for k, v in r.items() if k not in ("schema", _WISHES)} == scope), None
+    )
 
 
 def _schema(given: object) -> Mapping[str, Any]:
@@ -78,15 +91,24 @@ async def _memories(call: Call, scope: Mapping[str, Any]) -> Sequence[Mapping[st
     return list(found["results"])
 
 
-async def filled(call: Call, schema: Mapping[str, Any], scope: Mapping[str, Any]) -> Any:
-    """A schema filled from the memories of a scope."""
-    memory = await call.memory()
+async def filled(call: Call, schema: Mapping[str, Any], scope: Mapping[str, Any], *, wishes: str | None) -> Any:
+    """A schema filled from the memories of a scope: by the language model where there is one, else by rules.
+
+    `wishes` are words for the model. Without memories nothing is asked of it.
+    """
+    memory, items = await call.memory(), await _memories(call, scope)
+    if memory.llm is not None and items:
+        value, usage = await fill(memory.parts, items, schema, wishes)
+        call.services.metrics.used(usage_item(usage))
+        return value
 
     async def ask(question: str) -> Sequence[Mapping[str, Any]]:
         where = {**asking.ids_of(scope), "filters": scope.get("filters")}
-        return [item for item in (await memory.search(question, **where, limit=10))["results"] if not item.get("evidence")]
+        return [
+            item for item in (await memory.search(question, **where, limit=10))["results"] if not item.get("evidence")
+        ]
 
-    return await Filler(await _memories(call, scope), ask).filled(schema)
+    return await Filler(items, ask).filled(schema)
 
 
 @table.row("POST", "/v1/summary/", "read", body=body(filters=FILTERS, **IDS))

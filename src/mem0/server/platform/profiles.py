@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid4, uuid5
@@ -13,6 +14,7 @@ from ..filling import checked_schema
 from ..idempotency import key_of
 from ..routing import Table
 from ..schemas import FLAG, ID, OBJECT, TEXT, WHOLE, body
+from . import options
 from .entities import existing
 from .exports import filled
 
@@ -45,8 +47,8 @@ async def _profile(call: Call, user: str) -> Json:
     settings = _settings(call)
     if not settings["enabled"]:
         return {"entity_type": "user", "entity_id": user, "status": "DISABLED", "profile": None}
-    schema = settings["entities"]["user"]["schema"]
-    found = await filled(call, schema, {"user_id": user})
+    wanted = settings["entities"]["user"]
+    found = await filled(call, wanted["schema"], {"user_id": user}, wishes=wanted["custom_instructions"])
     return {"entity_type": "user", "entity_id": user, "status": "READY", "profile": found}
 
 
@@ -102,8 +104,14 @@ def _settings(call: Call) -> Json:
 
 
 @table.row("POST", "/v2/profiles/settings/", "manage", body=_SETTINGS)
-def change_settings(call: Call) -> Json:
+async def change_settings(call: Call) -> Json:
     """Change whether profiles are made, and in which form."""
+    settings = await asyncio.to_thread(_change_settings, call)
+    told = options.warnings(await call.memory(), settings["entities"]["user"], ())
+    return dict(options.warned(settings, told))
+
+
+def _change_settings(call: Call) -> Json:
     given, control = call.body, call.services.control
     project = tenants.project(control, call.project)
     kept = dict(project.settings.get("profiles") or {})
@@ -120,7 +128,9 @@ def change_settings(call: Call) -> Json:
 def _user_settings(entities: object) -> Json:
     user = entities.get("user") if isinstance(entities, Mapping) else None
     if entities is not None and not isinstance(user, Mapping):
-        raise ValidationError('entities is {"user": {"schema", "custom_instructions"}}.', details={"argument": "entities"})
+        raise ValidationError(
+            'entities is {"user": {"schema", "custom_instructions"}}.', details={"argument": "entities"}
+        )
     given: Json = dict(user or {})
     found: Json = {"schema": checked_schema(given["schema"])} if given.get("schema") is not None else {}
     told = given.get("custom_instructions")

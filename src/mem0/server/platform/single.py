@@ -46,20 +46,23 @@ async def update(call: Call) -> Json:
 
 
 async def change(memory: AsyncMemory, memory_id: str, given: Mapping[str, Any]) -> None:
-    """Change what is given of a memory: text (or data), metadata, expiration_date."""
+    """Change what is given of a memory: text (or data), metadata, expiration_date; timestamp says since when."""
     text = given.get("text", given.get("data"))
     expiry = {"expiration_date": given["expiration_date"]} if "expiration_date" in given else {}
-    await memory.update(memory_id, text=text, metadata=given.get("metadata"), **expiry)
+    await memory.update(
+        memory_id, text=text, metadata=given.get("metadata"), timestamp=given.get("timestamp"), **expiry
+    )
 
 
 @table.row("DELETE", "/v1/memories/{memory_id}/", "write", query={"delete_linked": FLAG})
 async def delete(call: Call) -> Json:
-    """Delete one memory for good."""
+    """Delete one memory for good, its past versions too. Nothing else is linked with it: `cascade_count` is 0."""
     memory, memory_id = await call.memory(), call.part("memory_id")
     await existing(memory, memory_id)
     await memory.delete(memory_id)
     notes.forget_memories(call.services.control, call.project, [memory_id])
-    return {"message": "Memory deleted successfully!"}
+    linked = {"cascade_count": 0} if call.asked_flag("delete_linked") else {}
+    return {"message": "Memory deleted successfully!", **linked}
 
 
 @table.row("GET", "/v1/memories/{memory_id}/history/", "read")
@@ -134,7 +137,9 @@ async def feedback(call: Call) -> Json:
     given, memory_id = call.body, call.body.get("memory_id")
     verdict, reason = given.get("feedback"), given.get("feedback_reason")
     if verdict not in _VERDICTS:
-        raise ValidationError("feedback is POSITIVE, NEGATIVE, VERY_NEGATIVE or null.", details={"argument": "feedback"})
+        raise ValidationError(
+            "feedback is POSITIVE, NEGATIVE, VERY_NEGATIVE or null.", details={"argument": "feedback"}
+        )
     if reason is not None and not isinstance(reason, str):
         raise ValidationError("feedback_reason must be a text.", details={"argument": "feedback_reason"})
     if not isinstance(memory_id, str):

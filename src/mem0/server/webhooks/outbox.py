@@ -24,7 +24,11 @@ _CURSOR: Final = "webhooks"
 _STEP: Final = 500  # changes that are looked at in one transaction
 _AGAIN: Final[Micros] = 60_000_000  # jobs that ended up to a minute earlier are looked at again: clocks differ
 _NAMES: Final[Mapping[str, str]] = {"ADD": "memory_add", "UPDATE": "memory_update", "DELETE": "memory_delete"}
-_ENDED: Final = {"SUCCEEDED": "ingest_job_completed", "FAILED": "ingest_job_failed", "CANCELLED": "ingest_job_cancelled"}
+_ENDED: Final = {
+    "SUCCEEDED": "ingest_job_completed",
+    "FAILED": "ingest_job_failed",
+    "CANCELLED": "ingest_job_cancelled",
+}
 
 
 class Outbox:
@@ -53,15 +57,6 @@ class Outbox:
         if not any(hook.active for hook in hooks_of(self._control, project)):
             await parts.runner.call(lambda: parts.store.write(lambda tx: _put_end(tx, parts.clock.now())))
 
-    async def categorized(self, project: str, memory: AsyncMemory, memory_ids: Sequence[str]) -> None:
-        """Memories got other categories, which no history tells."""
-        hooks = [hook for hook in hooks_of(self._control, project) if hook.active]
-        parts, now = memory.parts, memory.parts.clock.now()
-        about = [({"memory_id": one}, str(uuid.uuid4())) for one in memory_ids]
-        jobs = [job for facts, key in about for job in _jobs(hooks, "memory_categorize", facts, key, now)]
-        if jobs:
-            await parts.runner.call(lambda: parts.store.write(lambda tx: tx.enqueue(jobs)))
-
 
 def _has_news(snapshot: Snapshot) -> bool:
     cursor = _cursor(snapshot)
@@ -88,6 +83,10 @@ def _of_changes(
             continue
         facts = {"memory_id": entry.memory_id, "entry": entry.id}
         yield from _jobs(hooks, name, facts, f"{entry.memory_id}:{number}", now)
+        record = None if name == "memory_delete" else tx.get(entry.memory_id)
+        if record is not None and record.categories:
+            about = {"memory_id": entry.memory_id}
+            yield from _jobs(hooks, "memory_categorize", about, f"{entry.memory_id}:{number}", now)
 
 
 def _is_past_version(tx: Transaction, entry: HistoryEntry) -> bool:
