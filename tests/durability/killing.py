@@ -9,128 +9,83 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from mem0 import Memory
 
+from .ledger import Ledger, Operation
+
 WORKER = Path(__file__).parent / "worker.py"
-Operation = dict[str, Any]
+# What a round waits for before it kills; the rest of the rounds kill at any moment. Long operations are hit by chance.
+AIMS = ("forget", "backup", "load", "delete_all", "reembed", "rekey", "delete", "keep", "")
 
 
-@dataclass
-class Ledger:
-    """What the store must hold: the text of every memory kept word for word, by id; and what was found to be wrong."""
+class Victim:
+    """A process of worker.py that is going to be killed, and what it said on its standard output."""
 
-    texts: dict[str, str] = field(default_factory=dict)
-    owners: dict[str, str] = field(default_factory=dict)
-    learned: dict[str, str] = field(default_factory=dict)  # token -> user, of facts that were acknowledged
-    acknowledged: int = 0
-    lost: list[str] = field(default_factory=list)
-    half_done: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    def __init__(self, *arguments: str) -> None:
+        command = [sys.executable, str(WORKER), *arguments]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.lines: list[str] = []
 
-    def done(self, operation: Operation, ids: Sequence[str]) -> None:
-        """An operation that came back."""
-        self.acknowledged += 1
-        user, token = operation["user"], operation["token"]
-        if operation["kind"] in ("keep", "load"):
-            for number, one in enumerate(ids):
-                self.texts[one], self.owners[one] = f"note {token} part {number}", user
-        elif operation["kind"] == "update":
-            self.texts[operation["id"]] = f"changed {token}"
-        elif operation["kind"] == "learn":
-            self.learned[token] = user
-        elif operation["kind"] == "delete":
-            self.texts.pop(operation["id"])
-            self.owners.pop(operation["id"])
-        elif operation["kind"] == "forget":
-            self._forgotten(user)
+    def read(self) -> str:
+        """The next line that it says; empty when it has ended."""
+        assert self._process.stdout is not None
+        self.lines.append(self._process.stdout.readline())
+        return self.lines[-1]
 
-    def _forgotten(self, user: str) -> None:
-        for one in [one for one, owner in self.owners.items() if owner == user]:
-            del self.texts[one], self.owners[one]
-        self.learned = {token: owner for token, owner in self.learned.items() if owner != user}
-
-    def compare(self, memory: Memory, open_operation: Operation | None) -> None:
-        """Look at the store after a kill; what was under way may have happened as a whole or not at all."""
-        self.problems += memory.stats()["problems"]
-        found = {
-            item["id"]: item
-            for user in ("ana", "bo", "min")
-            for item in memory.get_all(user_id=user)["results"]
-            if not item["memory"].startswith("My locker")
-        }
-        if open_operation is not None:
-            self._settle(memory, open_operation, found)
-        self._compare_texts(found)
-        self._compare_learned(memory)
-
-    def _settle(self, memory: Memory, operation: Operation, found: dict[str, Any]) -> None:
-        """Take what the killed operation did for what is to be, once it is seen to be whole or nothing."""
-        kind, token, user = operation["kind"], operation["token"], operation["user"]
-        if kind in ("keep", "load"):
-            parts = [one for one, item in found.items() if item["memory"].startswith(f"note {token} ")]
-            if len(parts) not in (0, operation["count"]):
-                self.half_done.append(f"{kind} {token}: {len(parts)} of {operation['count']}")
-            for one in parts:
-                self.texts[one], self.owners[one] = found[one]["memory"], user
-        elif kind == "update":
-            if found.get(operation["id"], {}).get("memory") == f"changed {token}":
-                self.texts[operation["id"]] = f"changed {token}"
-                if memory.history(operation["id"])[-1]["new_memory"] != f"changed {token}":
-                    self.half_done.append(f"update {token}: not in the history")
-        elif kind == "delete" and operation["id"] not in found:
-            self.texts.pop(operation["id"])
-            self.owners.pop(operation["id"])
-        elif kind == "forget":
-            left = [one for one, owner in self.owners.items() if owner == user and one in found]
-            if len(left) not in (0, sum(owner == user for owner in self.owners.values())):
-                self.half_done.append(f"forget {user}: {len(left)} left")
-            if not left:
-                self._forgotten(user)
-
-    def _compare_texts(self, found: dict[str, Any]) -> None:
-        for one, text in self.texts.items():
-            if one not in found:
-                self.lost.append(f"{one}: {text}")
-            elif found[one]["memory"] != text:
-                self.half_done.append(f"{one}: {found[one]['memory']!r} instead of {text!r}")
-        self.half_done += [f"{one}: came back" for one in found.keys() - self.texts.keys()]
-
-    def _compare_learned(self, memory: Memory) -> None:
-        """Every fact that was acknowledged is told by some version of some memory."""
-        said = " ".join(
-            item["memory"]
-            for user in ("ana", "bo", "min")
-            for item in memory.get_all(user_id=user, include_superseded=True)["results"]
-        )
-        self.lost += [f"fact k{token}" for token in self.learned if f"k{token}" not in said]
+    def kill(self) -> str | None:
+        """Kill it and read the rest of what it said. Returns why it had ended by itself, if it had."""
+        process = self._process
+        os.kill(process.pid, signal.SIGKILL)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        self.lines += process.stdout.read().splitlines()  # communicate() would lose what is read ahead
+        complaint = process.stderr.read()
+        process.stdout.close()
+        process.stderr.close()
+        process.wait()
+        return None if process.returncode == -signal.SIGKILL else complaint[-500:] or "without a word"
 
 
-def kill_round(path: Path, seed: str, ledger: Ledger, *, key: str | None = None, seconds: float = 1.0) -> None:
-    """Let a process work for a random while, kill it, and compare. The next opening gets no help."""
-    command = [sys.executable, str(WORKER), str(path), seed, *([key] if key else [])]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    first = [process.stdout.readline() for _ in range(2)]  # it has opened the store, begun something and done it
-    time.sleep(random.Random(seed).random() * seconds)
-    os.kill(process.pid, signal.SIGKILL)
-    assert process.stderr is not None
-    rest, complaint = process.stdout.read(), process.stderr.read()  # communicate() would lose what is read ahead
-    process.stdout.close()
-    process.stderr.close()
-    process.wait()
-    if process.returncode != -signal.SIGKILL:
-        ledger.problems.append(f"{seed}: the worker ended by itself: {complaint[-500:]}")
-    under_way = _play(ledger, [*first, *rest.splitlines()])
-    with Memory({"path": path, **({"encryption_key": key} if key else {})}) as memory:
+def kill_round(
+    path: Path, seed: str, ledger: Ledger, *, key: str | None = None, seconds: float = 1.0, aim: str | None = None
+) -> None:
+    """Let a process work for a random while, kill it, and compare. The next opening gets no help.
+
+    aim: the kind of operation that is to be under way; default: one by the seed.
+    """
+    chance = random.Random(seed)
+    victim = Victim(str(path), seed, *([key] if key else []))
+    _strike(victim, chance.choice(AIMS) if aim is None else aim, chance, seconds)
+    complaint = victim.kill()
+    if complaint is not None:
+        ledger.problems.append(f"{seed}: the worker ended by itself: {complaint}")
+    under_way = play(ledger, victim.lines)
+    with opened(path, key) as memory:
         ledger.compare(memory, under_way)
+        ledger.scan(path, encrypted=key is not None)
 
 
-def _play(ledger: Ledger, lines: Sequence[str]) -> Operation | None:
+def _strike(victim: Victim, aim: str, chance: random.Random, seconds: float) -> None:
+    """Come back at a random moment of an operation of that kind, or at any moment when none came in time."""
+    victim.read()  # it has opened the store, begun something and done it
+    victim.read()
+    until = time.perf_counter() + seconds
+    while aim and time.perf_counter() < until:
+        line = victim.read()
+        if not line:
+            return
+        if f'"kind": "{aim}"' in line:
+            time.sleep(chance.random() ** 2 * 0.1)
+            return
+    time.sleep(chance.random() * seconds if not aim else 0)
+
+
+def play(ledger: Ledger, lines: Sequence[str]) -> Operation | None:
     """Enter what was done; gives what was begun and not acknowledged."""
     begun: Operation | None = None
     for line in lines:
@@ -141,6 +96,21 @@ def _play(ledger: Ledger, lines: Sequence[str]) -> Operation | None:
         if "begin" in said:
             begun = said["begin"]
         elif begun is not None:
-            ledger.done(begun, said["ids"])
+            ledger.done(begun, said["ids"], said.get("receipt"))
             begun = None
     return begun
+
+
+@contextmanager
+def opened(path: Path, key: str | None) -> Iterator[Memory]:
+    """The store as its next user opens it."""
+    with closing(Memory({"path": path, **({"encryption_key": key} if key else {})})) as memory:
+        yield memory
+
+
+def all_that_is_there(memory: Memory) -> Any:
+    """Memories in all versions, messages and history, to be compared."""
+    kinds = ("memory", "message", "history")
+    names = ("kind", "id", "text", "content", "valid_to", "new_memory")
+    return sorted(str([record.get(name) for name in names]) for record in memory.dump() if record["kind"] in kinds)
+

@@ -7,7 +7,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,12 +17,12 @@ from mem0.ports import Durability, Snapshot, Transaction
 from mem0.ports.backup import BackupFacts
 from mem0.records import Entity, Micros
 
-from . import sqlite_sealing
+from . import sqlite_scrub, sqlite_sealing
 from .audit_log import Audit
 from .sqlite_audit import SQLiteShelf
 from .sqlite_backup import back_up
 from .sqlite_check import problems
-from .sqlite_files import Connections, begin, create_file, empty_log, patiently, roll_back, use_log, writer_lock
+from .sqlite_files import Connections, begin, create_file, patiently, roll_back, use_log, writer_lock
 from .sqlite_graph_rows import GRAPH_CHILDREN_FIRST
 from .sqlite_outbox import SQLiteOutbox
 from .sqlite_read import SQLiteSnapshot
@@ -88,6 +88,7 @@ class SQLiteStore:
             create_file(self._path)
             self._prepare()
         self._vault: Vault | None = self._open_vault(key)
+        self._pay_scrub()
 
     @property
     def encrypted(self) -> bool:
@@ -126,13 +127,10 @@ class SQLiteStore:
 
         Takes about half a second for 100 MB (100,000 memories), and twice the size of the file in free space while it
         runs: call it once after many erasures. Waits for readers of older views; raises DatabaseError when they do not
-        end within `busy_timeout_s` (what was erased stays erased; only its bytes wait).
+        end within `busy_timeout_s` (what was erased stays erased; only its bytes wait, for the next opening at the latest).
         """
-        deadline = time.monotonic() + self._timeout
         with self._locked(), self._connections.lend() as db:
-            # secure_delete overwrites rows, but not the copies that stay in a page when SQLite moves rows between pages.
-            patiently(lambda: db.execute("VACUUM"), deadline=deadline)
-            empty_log(db, self._path)
+            sqlite_scrub.scrub(db, self._path, patience_s=self._timeout)
 
     def reset(self) -> None:
         """Remove everything, settings too. Change numbers go on, so that no index of before is taken for fresh.
@@ -149,6 +147,7 @@ class SQLiteStore:
             for target in outbox.targets():
                 outbox.restart(target)
             Audit(SQLiteShelf(db, seal)).record("reset", counts)
+            sqlite_scrub.owe(db)
             db.execute("UPDATE counters SET seq = seq + 1, erased = seq + 1")
             db.execute("COMMIT")
         self.scrub()
@@ -165,6 +164,7 @@ class SQLiteStore:
             vault = make_vault(db, key)
             rows = sqlite_sealing.seal_everything(db, vault)
             Audit(SQLiteShelf(db, seal_of(db, vault))).record("encrypt", {"rows": rows})
+            sqlite_scrub.owe(db)
             db.execute("COMMIT")
         self._vault = vault
         self.scrub()
@@ -179,6 +179,7 @@ class SQLiteStore:
             self._seal_of(db)
             vault, keys = self._need_vault().rotated(db, key), _count(db, "keys")
             Audit(SQLiteShelf(db, seal_of(db, vault))).record("rotate_key", {"keys": keys})
+            sqlite_scrub.owe(db)
             db.execute("COMMIT")
         self._vault = vault
         self.scrub()
@@ -193,6 +194,7 @@ class SQLiteStore:
                 raise ValidationError(f"The store knows no such {entity.kind}.", details={"kind": entity.kind})
             rows = sqlite_sealing.seal_anew(db, vault, number)
             Audit(SQLiteShelf(db, seal), owners=lambda: [entity]).record("rekey", {"rows": rows})
+            sqlite_scrub.owe(db)
             db.execute("COMMIT")
         self.scrub()
         return rows
@@ -236,6 +238,13 @@ class SQLiteStore:
             vault = open_vault(db, self._path, key)
             db.execute("COMMIT")
             return vault
+
+    def _pay_scrub(self) -> None:
+        """Scrub what another process erased and was killed before it scrubbed."""
+        with self._connections.lend() as db:
+            if is_encrypted(db) == (self._vault is not None) and sqlite_scrub.is_owed(db):
+                with suppress(DatabaseError):  # others are at work: it stays owed, to them or to the next one
+                    sqlite_scrub.scrub(db, self._path, patience_s=0)
 
     def _need_vault(self) -> Vault:
         if self._vault is None:

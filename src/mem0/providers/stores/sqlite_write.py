@@ -12,7 +12,7 @@ from mem0.ports import MEMORY, NewMemory, NewMessage, Selection
 from mem0.records import Entity, HistoryEntry, Micros
 from mem0.retention import Use
 
-from . import sqlite_history, sqlite_renewal, sqlite_sources
+from . import sqlite_history, sqlite_renewal, sqlite_scrub, sqlite_sources
 from .audit_log import Audit
 from .selection import whole
 from .sqlite_audit import SQLiteShelf
@@ -155,12 +155,14 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
 
     def erase(self, memory_ids: Sequence[str], *, at: Micros) -> int:
         erased = erase_memories(self._db, self._seal, self._touch, [pack_id(one) for one in memory_ids], at=at)
+        self._owe_scrub(erased)
         self.outbox.announce_packed(MEMORY, "delete", erased)
         self.audit.note({"memories_erased": len(erased)}, ids=map(unpack_id, erased))
         return len(erased)
 
     def erase_messages(self, keys: Sequence[int]) -> int:
         removed = erase_messages(self._db, self._seal, self._touch, keys)
+        self._owe_scrub(removed)
         self.audit.note({"messages_erased": removed})
         return removed
 
@@ -190,6 +192,10 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
     def set_setting(self, name: str, value: str) -> None:
         sql = "INSERT INTO settings VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
         self._db.execute(sql, (name, value))
+
+    def _owe_scrub(self, erased: object) -> None:
+        if erased:
+            sqlite_scrub.owe(self._db)
 
     def _set_searchable(self, table: str, key: int, features: bytes, codes: bytes | None) -> None:
         sql = f"SELECT user, agent, app, run FROM {table} WHERE key = ? AND features IS NOT NULL"
