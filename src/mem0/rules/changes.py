@@ -71,7 +71,7 @@ def _one_place(new: Reading, one: Claim, old: Reading, other: Claim) -> bool:
     if all(purposes) and not shared(*purposes) and not new.instead:
         return False
     kinds = [
-        {topic for topic, pattern in reading.language.topics.items() if pattern.search(claim.thing)}
+        reading.language.topics.of(claim.thing)
         for reading, claim in ((new, one), (old, other))
     ]
     if all(kinds):

@@ -14,6 +14,7 @@ from .en_slots import SLOTS
 from .en_talk import asks, idle, presupposed
 from .en_topics import ASKS, TOPICS
 from .language import Language, Marks, any_of
+from .spared import spared
 
 _SENTENCE = re.compile(
     r"(?<![.\s](?-i:[A-Z]))(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)"
@@ -81,7 +82,7 @@ _REQUEST = re.compile(
     r"i want you to|rewrite|proofread|edit this|paraphrase|brainstorm|talk to me|send (?:help|me)|ask away|spell|define|go on|continue|try again)\b",
     re.IGNORECASE,
 )
-_STANDING = re.compile(
+_STANDING = spared(
     r"\b(?:don't|do not|never|always|from now on|going forward|in future|in the future|whenever|remember|note that|keep in mind|use that|"
     r"every time|stop (?:using|calling|suggesting|sending)|please (?:use|call|avoid|keep|stick|answer|reply|address))\b",
     re.IGNORECASE,
@@ -229,13 +230,13 @@ def skip(clause: str) -> str | None:
     return None
 
 
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = spared(
     r"^(?:.*?\b)?(?:my|our|the|mum's|dad's|mom's)\s+(?P<k>[\w' -]{2,50}?)\s*(?:'s|\bis|\bare|\bwas|\bwill be|\bshould (?:be|read)|\breads|\bstarts at|\bstarts|\btakes place|\bfalls on|"
     r"\b(?:has |have |is |got |was |been |is being )*(?:moved|changed|pushed|switched|rescheduled|brought|postponed|delayed|shifted|extended|bumped|slipped|slid|put)\b[\w ]{0,12}? (?:to|until|till|at|by))"
     r"(?: (?:now|actually|also|still|really|only|at|on|to|by|every|each))*\s+(?P<v>[^,;!?]*\d[^,;!?]*|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b[^,;!?]*|noon|midday|midnight)",
     re.IGNORECASE,
 )  # fmt: skip
-_TIMED = re.compile(
+_TIMED = spared(
     r"^(?:.*?\b)?(?:my|our|the|we have|i have|i've got|there's)?\s*(?:an? )?(?P<k>(?:[\w-]+ ){0,2}?(?:stand-?up|meeting|appointment|lesson|class|session|rehearsal|practice|call|check-?in|interview|exam|shift|party|dinner|lunch|"
     r"concert|wedding|game|match|training|service|delivery|retro|sync|review|demo|launch|release|webinar|gig|flight|train|ceremony|dentist|haircut|viewing))s?\b.{0,30}?\b(?:at|on|to|for|is) (?P<v>[^,;!?]*(?:\d|noon|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[^,;!?]*)",
     re.IGNORECASE,
@@ -246,7 +247,7 @@ _NAMED_SO = re.compile(
     r"^(?:my|our|the) (?P<k>[\w' -]{2,40}?)(?:'s| is| are)(?: now| actually)? (?P<v>(?!a\b|an\b|so\b|not\b|very\b|too\b)[^,;!?]{2,40}?)(?: now| these days| at the moment)?[.!]*$",
     re.IGNORECASE,
 )
-_TURNED = re.compile(
+_TURNED = spared(
     r"\b(?:switched|changed|moved|swapped|replaced|renamed|(?:postpon|reschedul|delay|push|shift)(?:ed|ing)(?: back)?) (?:my|our|the) (?P<k>[\w' -]{2,40}?)(?: from [\w ]+?)? (?:(?:to|with|for|into) |(?=(?-i:[A-Z])))(?P<v>[^,;!?.]{2,40})",
     re.IGNORECASE,
 )
@@ -295,7 +296,7 @@ def _exchangeable(old: str, new: str, text: str) -> bool:
     return marked or bool(content and len(text.split()) <= 12 and _MARKS.correction.search(text))
 
 
-_AGREED = re.compile(
+_AGREED = spared(
     r"\b(?:i've|i have|i|we've|we have|you're|you are|it's|that's) (?:now )?(?:booked|scheduled|reserved|set|moved|cancell?ed|ordered|arranged|registered|enrolled|confirmed|rescheduled|signed)\b|^(?:so )?your [\w ]+ (?:is|will be) (?:now )?(?:booked|set|scheduled|confirmed|at|on)\b",
     re.IGNORECASE,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from . import en_words
 from .language import Claim
+from .spared import spared
 
 _IRREGULAR = dict(
     pair.split(":")
@@ -45,11 +46,11 @@ _END = re.compile(
     r"\s+(?:(?:and|but|so|because|which|who|that|now|since|with|for|from|as|where|until|till|these days|at the moment|right now|after|before|by|if|on|in|at|to|over|then|any ?more|instead|rather|again|already|when|while|last|this|next|just|every|each|twice|once|three times|mostly|mainly|lately|nowadays|all)\b).*$",
     re.IGNORECASE,
 )
-_NOT = re.compile(
+_NOT = spared(
     r"\b(?:not|never|neither|nor|cannot|without|nobody|none|no longer)\b|\w+n't\b|\b(?:have|has|had|got|is|are|eat|drink|own|take|speak|with) no (?!problem|doubt|idea|matter|choice)",
     re.IGNORECASE,
 )
-_NOT_DENYING = re.compile(
+_NOT_DENYING = spared(
     r"\bnot (?:only|just|to mention|bad|far|until|long|sure|that)\b|\b(?:can't|cannot|couldn't) (?:wait|believe|stop|help|stand|get enough)\b|\bwhy not\b|\bif not\b|\bor not\b|\bnever ?mind\b|\bdon't (?:forget|worry|mind|know|think|miss)\b|\bisn't it\b|\bnot long ago\b|\bhaven't (?:told|mentioned)\b|\bcouldn't be\b|\bno longer\b",
     re.IGNORECASE,
 )
@@ -57,7 +58,7 @@ _TIMES = {"once": "1x", "twice": "2x", "thrice": "3x", "daily": "daily", "weekly
 _ORDINALS = {w: str(i + 1) for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split())}
 _ONE = re.compile(r"\b(?:the|this|that|which|no|every|each|any|some|another|new|only|good|last|old|little|loved) ones?\b|\bone (?:of|day|another|thing|more)\b|\bonce (?!a\b|an\b|per\b|every\b|daily\b)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,:]\d+)*|[a-z]+", re.IGNORECASE)
-_KIND = re.compile(
+_KIND = spared(
     r"\b(?P<w>work|office|business|company|private|personal|home|second|other|spare|holiday|weekend|summer|winter|old|backup|main|landline|mobile|school|upstairs|downstairs|front|back|left|right|morning|evening|first|third|joint|savings|current|guest|rental|parents'|mum's|dad's) "
     r"(?=(?:e-?mail|phone|mobile|cell|number|laptop|computer|address|car|bike|van|house|flat|home|account|bank|card|wi-?fi|door|gate|code|pin|password|key|keys|job|shift|shoe|hand|eye|knee|ear|bag|desk|office|tablet|calendar|garden|bathroom|bedroom|room|router|network|meeting|medication|pill|dose|glasses|team|class|lesson|contract|insurance)s?\b)",
     re.IGNORECASE,
@@ -66,7 +67,7 @@ _X = r"(?:(?:my|our|the|a|an|being an?|playing|using|drinking|eating|taking|lear
 _THING = r"[\w'’&.+-]+(?: [\w'’&.+-]+){0,3}?"
 _NEXT = r"(?=$|[,;.!?)–—]| (?:and|but|so|because|since|which|now|last|this|next|in|on|at|for|from|when|after|as|today|yesterday|instead|these|about|a (?:week|month|year|while)|two|three|who|that|where|with|it|recently|finally|by|to)\b)"
 _SWITCHED = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    spared(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:switch(?:ed|ing)?|chang(?:ed|ing)|mov(?:ed|ing)|swapp(?:ed|ing)|went|gone|convert(?:ed)?|upgraded|downgraded|transferred|migrated|shifted|crossed)\b(?: (?!from\b)[\w']+){{0,5}}? from {_X}(?P<o>{_THING}) (?:over |across |back )?(?:to|onto) {_X}(?P<n>{_THING}){_NEXT}",
         rf"\b(?:swapp(?:ed|ing)|trad(?:ed|ing)(?: in)?|exchanged|replac(?:ed|ing)|ditched|substituted|gave up|given up|dropped|sold)(?: out)? {_X}(?P<o>{_THING}) (?:for|with|by|in favou?r of) {_X}(?P<n>{_THING}){_NEXT}",

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 
 from .en_words import NUMBERS, words
+from .spared import spared
 
-_NOT = re.compile(
+_NOT = spared(
     r"(?P<head>[^?!]*?\S),? (?:and )?not (?:(?:in|at|on|called|for|from|by|with|under|to) )?(?P<o>[^,;:?!]{1,40}?)[.! ]*$", re.IGNORECASE
 )
 _COMMA = re.compile(r", (?:and )?not ", re.IGNORECASE)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from .dates_calendar import in_week, month_before, nearest_year, real_day, weekday
 from .language import DateRule
+from .spared import spared
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -81,7 +82,7 @@ def _told_as_past(text: str) -> bool:
 
 
 def _rule(pattern: str, day: Callable[[re.Match[str], date], date | str | None], *, show: bool = True) -> DateRule:
-    return DateRule(re.compile(pattern, re.IGNORECASE), day, show)
+    return DateRule(spared(pattern, re.IGNORECASE), day, show)
 
 
 def _plus(days: int) -> Callable[[re.Match[str], date], date]:

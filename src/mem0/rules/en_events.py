@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 
+from .spared import spared
+
 _NAME = r"(?-i:(?:Dr|Mr|Mrs|Ms)\.? )?(?-i:[A-ZÀ-Þ][\w'&-]+(?: [A-ZÀ-Þ][\w'&-]+){0,2})"
 _END = r"(?=$|[,.;!]| (?:and|so|but|after|because|since|when|last|this|in|on|at|now|from|with|for|as|over|these|today|yesterday|back)\b)"
 _LANGUAGES = r"(?-i:Italian|Greek|Spanish|French|German|Portuguese|Dutch|Swedish|Norwegian|Danish|Finnish|Polish|Czech|Russian|Ukrainian|Turkish|Arabic|Hebrew|Hindi|Mandarin|Chinese|Cantonese|Japanese|Korean|Vietnamese|Thai|Welsh|Irish|Gaelic|Latin|Hungarian|Romanian|Swahili|Esperanto|Catalan|Basque|Icelandic|Urdu|Farsi|Persian)"
 _WAYS = {"cycling": "cycle", "biking": "cycle", "walking": "walk", "driving": "drive", "running": "run"}
 _EVENTS = tuple(
-    (re.compile(pattern, re.IGNORECASE), state)
+    (spared(pattern, re.IGNORECASE), state)
     for pattern, state in (
         (rf"\b(?:i|we)(?: was| were| got|'ve been| have been) (?:transferred|relocated|reassigned|moved|posted|seconded)(?: over| across)? to (?!Ward|Team|Room|Group|Table|Desk|Marketing|Sales|Finance|Legal|HR|IT|Dr|Mr|Ms|Monday|Tuesday|Wednesday|Thursday|Friday|Business|First|Premium)(?P<n>{_NAME}){_END}", r"I've moved to \g<n>"),
         (rf"\b(?:they|the (?:surgery|practice|clinic|receptionist|gp))(?:'ve| have)? (?:put|moved|placed|switched|transferred) me (?:on|onto|to|over to) (?P<n>{_NAME}?)(?:'s|') (?:list|books|patient list|care)\b", r"my doctor is now \g<n>"),

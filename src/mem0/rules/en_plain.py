@@ -7,16 +7,17 @@ import re
 
 from .en_events import as_states
 from .en_words import RELATION
+from .spared import spared
 
 _IRREGULAR = {"is": "am", "has": "have", "does": "do", "was": "was", "goes": "go"}
 _NAME = r"(?-i:(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2})"
 _ROLE = r"(?P<r>(?:(?!favou?rite|go-to|best|only|first|last|home|number|new)[a-z-]+ ){0,2}(?:[a-z-]+))"
 _STARTS = r"(?P<b>^|[,;:] ?|\b(?:and|so|but) )"
-_TURNED_ROUND = re.compile(
+_TURNED_ROUND = spared(
     rf"{_STARTS}(?P<n>(?!I\b|It\b|That\b|This\b|He\b|She\b|There\b|What\b|Who\b){_NAME})(?: is|'s|'s now| has become| became) (?:now |also )?(?:my|our) (?:new )?(?!home\b|favou?rite|go-to|number one|top\b|city\b|town\b|best\b|all\b|thing\b|life\b|idea\b|kind\b|first\b|next\b|only\b){_ROLE}(?P<e> now| these days| from now on)?(?=$|[,.;!])",
     re.IGNORECASE,
 )
-_NEW_ONE = re.compile(
+_NEW_ONE = spared(
     rf"\b(?:i|we)(?:'ve| have)?(?: just| finally| now| also)? (?:got|have|found|hired|been given|been assigned)(?: myself| ourselves)? (?:a |our |my )?new {_ROLE}(?:,| called| named|:| -| –| —|, called|, named) (?:his name is |her name is |it's )?(?P<n>{_NAME})(?=$|[,.;!]| (?:and|who|from|at|now|since)\b)",
     re.IGNORECASE,
 )
@@ -26,15 +27,15 @@ _CARES = (
     ("vet", r"(?:looks? after|treats?|sees?) (?:my|our) (?:dog|cat|rabbit|pets?|horse)"),
 )  # fmt: skip
 _CARED = tuple(
-    (role, re.compile(rf"(?P<b>\b)(?P<n>(?!Since|Now|And|But|So|Because|My|Our|The|I\b|Also|Then|When|If|After|She|He|They|Who){_NAME})(?: (?:at|from|of) [^,;.]{{2,30}}?)? (?:now |always |usually |also |has |who )*{verb}(?P<e> now)?", re.IGNORECASE))
+    (role, spared(rf"(?P<b>\b)(?P<n>(?!Since|Now|And|But|So|Because|My|Our|The|I\b|Also|Then|When|If|After|She|He|They|Who){_NAME})(?: (?:at|from|of) [^,;.]{{2,30}}?)? (?:now |always |usually |also |has |who )*{verb}(?P<e> now)?", re.IGNORECASE))
     for role, verb in _CARES
 )  # fmt: skip
 _PARTS = {"hair": "hairdresser", "teeth": "dentist", "beard": "barber"}
-_GOES_TO = re.compile(
+_GOES_TO = spared(
     rf"\b(?:i go|i'm going|i've been going|i have been going|i've started going|i've switched|i switched|i've moved) to (?P<n>{_NAME})(?: (?:at|on|in|near|from) [^,;.]{{2,30}}?)? for my (?P<p>hair|teeth|beard)\b",
     re.IGNORECASE,
 )
-_PLAN_GONE = re.compile(
+_PLAN_GONE = spared(
     r"\b(?P<v>scrapped|dropped|abandoned|ditched|shelved|binned|axed|cancell?ed|called off|g(?:a|i)ven? up(?: on)?) (?:the|our|my|all|any|those)(?: \w+)? (?:plans?|idea|ideas|dream|thoughts?) (?:to|of|for|about) ",
     re.IGNORECASE,
 )

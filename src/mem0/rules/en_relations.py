@@ -9,8 +9,8 @@ from functools import cache
 
 from ..relations import NodeType
 from .en_words import RELATION, STARTERS
-from .lazily import lazily
 from .said import SPEAKER, Party, Said, VerbRule
+from .spared import spared
 
 _W = r"[A-ZÀ-Þ][\w'’&.-]*[\w&]|[A-ZÀ-Þ]"
 NAME = rf"(?-i:(?:{_W})(?:(?: (?:of|de|la|van|von|del|al|and the|of the|&))? (?:{_W}))*)"
@@ -21,7 +21,7 @@ _STOP = r"(?=$|[,.;!?]| (?:and|but|because|in|at|on|with|for|so|since|when|from|
 _NP = rf"(?!to\b|it\b|that\b|when\b|how\b|what\b|being\b|you\b|him\b|her\b|them\b|this\b|my\b|me\b|us\b|going\b|myself\b)[\w'-]+(?: [\w'-]+){{0,3}}?{_STOP}"
 _THING = r"(?:the |an? |some )?"
 
-_SUBJECT = lazily(
+_SUBJECT = spared(
     rf"^{_LEAD}(?:(?P<i>i|we)(?= )|(?:my|our) (?:new |first |own )?(?P<r>{RELATION})(?:'s (?P<r2>{RELATION}))?(?:,? (?P<n>{NAME}),?)?(?=[ ,]|'s)"
     rf"|(?P<owner>{NAME})'s (?P<r3>{RELATION})(?:,? (?P<n3>{NAME}),?)?(?= )|(?P<p>he|she|they|it)(?= )|(?:the )?(?P<name>{NAME})(?=[ ,])),? ?(?P<rest>.*)$",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ _KIN = {
     "mate": "friend", "buddy": "friend", "kid": "child", "boy": "son", "girl": "daughter", "puppy": "dog", "kitten": "cat",
 }  # fmt: skip
 _KEPT = frozenset("dog cat parrot rabbit hamster horse pony tortoise turtle budgie ferret bunny pup guinea_pig".split())
-_ADJECTIVE = lazily(r"^(?:best|old|good|close|elder|older|younger|little|big|twin|late) ", re.IGNORECASE)
+_ADJECTIVE = spared(r"^(?:best|old|good|close|elder|older|younger|little|big|twin|late) ", re.IGNORECASE)
 _O, _MANY, _A = rf"(?:the )?(?P<o>{NAME})", rf"(?:the )?(?P<o>{NAMES})", rf"{_THING}(?P<o>{_NP})"
 _IS = r"(?:am|is|are|was|were) "
 _PLAIN, _ENDED, _SWAPPED = (False, False), (True, False), (False, True)
@@ -97,31 +97,31 @@ def _rules() -> tuple[VerbRule, ...]:
     )
 
 
-_MY_NAMED = lazily(rf"(?<=\w )(?:my|our) (?P<r>{RELATION}),? (?P<n>{NAME})(?!'s)", re.IGNORECASE)
+_MY_NAMED = spared(rf"(?<=\w )(?:my|our) (?P<r>{RELATION}),? (?P<n>{NAME})(?!'s)", re.IGNORECASE)
 # How a question leads to somebody: "my sister", "Tom's wife", "my sister's husband".
-WAY = lazily(
+WAY = spared(
     rf"\b(?P<whose>my|our|[A-ZÀ-Þ][\w-]+?'s)\s+(?P<r>{RELATION})\b(?:'s (?P<r2>{RELATION})\b)?", re.IGNORECASE
 )
-_OFFICE = lazily(
+_OFFICE = spared(
     rf"^{_ADV}(?:is|am|became|was appointed|was made|has become) (?:the )?(?:new )?(?P<r>ceo|cto|cfo|coo|founder|co-founder|director|head|president|captain|owner|chair|chairman|mayor|editor|author|principal|vice president)(?: of| at) (?:the )?(?P<o>{NAME})",
     re.IGNORECASE,
 )
-_IS_MINE = lazily(
+_IS_MINE = spared(
     rf"^{_ADV}(?:is|was|are|became) (?P<whose>my|our|{NAME}'s) (?:new )?(?P<r>{RELATION})\b", re.IGNORECASE
 )
-_IS_CALLED = lazily(
+_IS_CALLED = spared(
     rf"^(?:'s name )?(?:name )?(?:is|was)(?: now)?(?: called| named)? (?P<o>{NAME})(?=$|[,.;!?]| (?:and|now)\b)",
     re.IGNORECASE,
 )
-_HAS_ONE = lazily(
+_HAS_ONE = spared(
     rf"^{_ADV}(?:have|has|got|adopted)(?: got)? (?:an?|one|the|two|another) (?:new )?(?P<r>{RELATION}),? (?:called|named|whose name is) (?P<o>{NAMES})",
     re.IGNORECASE,
 )
-_AND_VERB = lazily(
+_AND_VERB = spared(
     r",? (?:and|but) (?=(?:(?:also|really|now|absolutely|currently|just) )*(?:love|like|hate|dislike|enjoy|adore|detest|can't|cannot|live|work|play|speak|have|has|own|study|studied|left|joined|moved|visited|married|met|drive|teach|am|is|was)s?\b)",
     re.IGNORECASE,
 )
-_CAUSE = lazily(
+_CAUSE = spared(
     r"^(?:well, |so |and )?(?:the |my |our |an? )?(?P<s>[\w' -]{3,40}?) (?:was|were|is|are|got|has been|have been) [\w ]{3,20}? (?:because of|due to|as a result of|thanks to) (?:the |my |an? )?(?P<o>[\w' -]{3,40}?)[.!]*$|"
     r"^(?:the |my |our |an? )?(?P<c>[\w' -]{3,40}?) (?:caused|led to|resulted in|triggered) (?:the |my |an? )?(?P<e>[\w' -]{3,40}?)[.!]*$",
     re.IGNORECASE,
@@ -211,7 +211,7 @@ def _owned(owner: Party, whose: str, first: str, second: str | None, name: str |
     return last
 
 
-_IS_PLURAL = lazily(r"(?:children|kids|parents|twins|in-laws)$", re.IGNORECASE)
+_IS_PLURAL = spared(r"(?:children|kids|parents|twins|in-laws)$", re.IGNORECASE)
 
 
 def _roles(subject: Party, match: re.Match[str], rest: str) -> Iterator[Said]:

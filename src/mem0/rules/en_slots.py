@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .language import slot_rules
+from .language import Rules, slot_rules
 
 _END = r"(?=$|[,.;:!?()–—]| (?:and|but|so|because|which|who|that|now|since|with|for|from|as|where|until|till|these|at the moment|right|after|before|by|if|on|in|over|then|anymore|any|instead|again|already|when|while|last|this|next|just|about)\b)"
 V = r"(?P<v>(?:the |a |an )?[^\s,.;:!?()][^,;:!?()–—]*?)" + _END  # a short phrase
@@ -189,4 +189,4 @@ _SCHOOLS = tuple(rule for rule in WORK if rule.slot in ("grade", "school", "remo
 _JOBS = tuple(rule for rule in WORK if rule not in _SCHOOLS)
 _STAY = tuple(rule for rule in HOME if rule.slot in ("residence", "hometown"))
 _FIXED = tuple(rule for rule in HOME if rule not in _STAY)
-SLOTS = PEOPLE + CARE[:8] + SCHEDULE[:2] + _FIXED + RATES + CARE[8:] + THINGS + _SCHOOLS + _JOBS + _STAY + LESSONS + SCHEDULE[2:] + MENTIONS + NUMBERS
+SLOTS = Rules(PEOPLE + CARE[:8] + SCHEDULE[:2] + _FIXED + RATES + CARE[8:] + THINGS + _SCHOOLS + _JOBS + _STAY + LESSONS + SCHEDULE[2:] + MENTIONS + NUMBERS)

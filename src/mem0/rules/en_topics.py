@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 
-from .language import slot_rules
+from .language import Rules, Topics, slot_rules
+from .spared import spared
 
 _TOPICS = {
     "exercise": "gym|exercis\\w*|workouts?|sports?|yoga|pilates|running|jogging|swimming|climbing|bouldering|crossfit|boxing|judo|karate|jiu-?jitsu|tennis|squash|badminton|football|soccer|basketball|rugby|hockey|cycling|rowing|fencing|spin|zumba|ballet|danc\\w+|tango|salsa|ballroom|bachata|swing dancing|ceilidh|martial arts?|marathon|triathlon|volleyball|golf|padel|taekwondo|aikido|kickboxing|aerobics|training",
@@ -62,12 +63,12 @@ _WHOLE = {
     "caffeine": "caffeine|coffee",
     "allergy": "allerg\\w+",
 }  # fmt: skip
-TOPICS = {
-    name: re.compile(rf"\b(?:(?P<g>{_WHOLE.get(name, '(?!)')})|{words})\b", re.IGNORECASE) for name, words in _TOPICS.items()
-}
+TOPICS = Topics({
+    name: spared(rf"\b(?:(?P<g>{_WHOLE.get(name, '(?!)')})|{words})\b", re.IGNORECASE) for name, words in _TOPICS.items()
+})
 
 _LIVE = r"(?:live|lives|living|reside|based|settled|home)"
-ASKS = slot_rules(
+ASKS = Rules(slot_rules(
     ("residence", rf"\bwhere\b.*\b{_LIVE}\b|\b(?:city|town|country|place|village|area|neighbou?rhood|region)\b.*\b(?:{_LIVE}|home in)\b|\bmy home (?:city|town)\b|\bhome address\b|\bwhere(?:'s| is) my (?:home|house|flat|place)\b|\bwhere am i based\b"),
     ("hometown", r"\bwhere\b.*\b(?:grow up|grew up|born|from originally|come from)\b|\bhometown\b"),
     ("workplace", r"\b(?:what|which|whose) (?:company|firm|employer|hospital|office)\b|\bwhere\b.*\bwork\b|\bwho (?:do|does|is)\b.*\b(?:work for|employ\w*|employer)\b|\bmy (?:employer|workplace|company)\b|\bwho employs\b"),
@@ -121,5 +122,5 @@ ASKS = slot_rules(
     ("salary", r"\b(?:salary|earn|paid)\b"),
     ("landlord", r"\blandl(?:ord|ady)\b"),
     ("team", r"\bwhich team\b|\bmy team\b"),
-)  # fmt: skip
+))  # fmt: skip
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from .dates_calendar import in_week, month_before, nearest_year, real_day
 from .language import DateRule
+from .spared import spared
 
 _DAYS = "월화수목금토일"
 _COUNTS = {"하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "일주일": 7, "보름": 15, "열흘": 10}
@@ -41,7 +42,7 @@ _HOUR = r"(?:\s(?:오전|오후|아침|점심|저녁|밤|새벽)?\s?\d{1,2}시(?
 
 
 def _rule(pattern: str, day: Callable[[re.Match[str], date], date | str | None], *, show: bool = True) -> DateRule:
-    return DateRule(re.compile(pattern), day, show)
+    return DateRule(spared(pattern), day, show)
 
 
 def _plus(days: int) -> Callable[[re.Match[str], date], date]:

@@ -9,8 +9,8 @@ from functools import cache
 
 from ..relations import NodeType
 from .ko_people import RELATION
-from .lazily import lazily
 from .said import SPEAKER, Party, Said, VerbRule
+from .spared import spared
 
 _N = r"[가-힣A-Za-z0-9&·.]+?"
 _WHEN = (
@@ -19,7 +19,7 @@ _WHEN = (
 )
 _ADV = r"(?:(?:지금|현재|계속|아직|정말|아주|제일|가장|무척|되게|진짜|엄청|너무|매우|혼자|같이|함께|작년에|지난달에|지난주에|최근에|[0-9]+년에|[0-9]+월에) )*"
 _REL = RELATION.replace("(?=[은는이가도께의\\s])", "(?=[은는이가도께의\\s]|$)")
-_SUBJECT = lazily(
+_SUBJECT = spared(
     rf"^{_WHEN}(?:(?P<i>나는|난|내가|저는|전|제가|나|저|우리는|저희는)(?=\s)"
     rf"|(?:(?:내|제|우리|저희|울|나의|저의)\s?)?(?P<r>{_REL})(?:의? (?P<r2>{_REL}))?(?:\s(?P<n>(?!이름|생일)[가-힣]{{2,4}}?))?(?P<k>(?:의)? 이름)?(?:이는|이가|께서는|은|는|이|가|도)(?=\s)"
     rf"|(?P<owner>[가-힣A-Za-z]{{2,8}}?)(?:이)?(?:의|네)? (?P<r3>{_REL})(?:\s(?P<n3>[가-힣]{{2,4}}?))?(?:은|는|이|가|도)(?=\s)"
@@ -37,7 +37,7 @@ _KIN = {
     "여친": "여자친구", "남친": "남자친구", "애기": "아이", "아기": "아이", "애": "아이", "형님": "형", "누님": "누나", "댕댕이": "강아지",
     "멍멍이": "강아지", "냥이": "고양이", "절친": "친구", "단짝": "친구", "베프": "친구",
 }  # fmt: skip
-_QUALIFIED = lazily(
+_QUALIFIED = spared(
     r"^(?:제일 |가장 |친한 |옛 |고향 |대학 |학교 |회사 |직장 |동네 |같은 (?:과|학교|회사|동네|부서|동아리) |우리 |팀 )+"
 )
 _BE = r"(?:이에요|예요|이야|야|입니다|이다|다|임|이고|고|인데|이었어|였어)"
@@ -85,23 +85,23 @@ def _rules() -> tuple[VerbRule, ...]:
 
 # How a question leads to somebody: 제 동생, 민지 남편, 제 동생 남편.
 _ENDS = r"(?=[은는이가도의네을를\s?]|$)"
-WAY = lazily(
+WAY = spared(
     rf"(?:(?P<whose>내|제|우리|저희|[가-힣]{{2,4}}?의?)\s)?(?P<r>{_REL}){_ENDS}(?:의? (?P<r2>{_REL}){_ENDS})?"
 )
-_IS_MINE = lazily(rf"^(?:내|제|우리|저희) ?(?P<r>{_REL}){_BE}")
-_IS_THEIRS = lazily(rf"^(?P<whose>[가-힣A-Za-z]{{2,8}}?)(?:의|네)? (?P<r>{_REL}){_BE}")
-_IS_CALLED = lazily(rf"^(?P<o>[가-힣]{{2,4}}?|[A-Z][A-Za-z]+){_BE}(?:요)?$")
-_HAS_ONE = lazily(rf"(?:^|\s)(?P<o>[가-힣]{{1,5}}?)(?:이)?(?:라는|란) (?P<r>{_REL})(?:을|를|이|가)")
-_OFFICE = lazily(rf"^(?P<o>{_N})(?:의)? (?P<r>대표|사장|창업자|교수|회장|이사|원장|점장|편집장|감독)(?:님)?{_BE}")
-_CAUSE = lazily(
+_IS_MINE = spared(rf"^(?:내|제|우리|저희) ?(?P<r>{_REL}){_BE}")
+_IS_THEIRS = spared(rf"^(?P<whose>[가-힣A-Za-z]{{2,8}}?)(?:의|네)? (?P<r>{_REL}){_BE}")
+_IS_CALLED = spared(rf"^(?P<o>[가-힣]{{2,4}}?|[A-Z][A-Za-z]+){_BE}(?:요)?$")
+_HAS_ONE = spared(rf"(?:^|\s)(?P<o>[가-힣]{{1,5}}?)(?:이)?(?:라는|란) (?P<r>{_REL})(?:을|를|이|가)")
+_OFFICE = spared(rf"^(?P<o>{_N})(?:의)? (?P<r>대표|사장|창업자|교수|회장|이사|원장|점장|편집장|감독)(?:님)?{_BE}")
+_CAUSE = spared(
     r"^(?P<o>[가-힣A-Za-z ]{1,20}?) ?때문에 (?P<s>[가-힣A-Za-z ]{1,20}?)(?:이|가|은|는) (?:취소|연기|늦어|미뤄|중단|지연)"
 )
-_CAUSE_2 = lazily(
+_CAUSE_2 = spared(
     r"^(?P<s>[가-힣A-Za-z ]{1,20}?)(?:이|가|은|는) (?P<o>[가-힣A-Za-z ]{1,20}?) ?때문에 (?:취소|연기|늦어|미뤄|중단|지연)"
 )
 _NOT_WORK = ("학교", "대학", "대", "학원", "유치원", "교회", "성당", "헬스장", "동호회", "동아리", "학과")
-_WORK = lazily(r"일하|일해|일한|근무|재직|퇴|그만|입사|취직|취업|이직")
-_NOT = lazily(r"[가-힣]*지(?:는|도|를)? ?(?:않|못|말)")  # behind a verb: 좋아하|지 않아요
+_WORK = spared(r"일하|일해|일한|근무|재직|퇴|그만|입사|취직|취업|이직")
+_NOT = spared(r"[가-힣]*지(?:는|도|를)? ?(?:않|못|말)")  # behind a verb: 좋아하|지 않아요
 _SURNAME = frozenset("김이박최정강조윤장임한오서신권황안송류홍")
 
 

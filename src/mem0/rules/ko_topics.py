@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 
-from .language import slot_rules
+from .language import Rules, Topics, slot_rules
+from .spared import spared
 
 _TOPICS = {
     "exercise": "운동|헬스|헬스장|요가|필라테스|수영|러닝|달리기|조깅|마라톤|클라이밍|주짓수|복싱|권투|유도|태권도|검도|합기도|무에타이|테니스|배드민턴|스쿼시|탁구|축구|풋살|농구|야구|배구|골프|자전거|사이클|등산|크로스핏|PT|발레|댄스|줌바|스피닝|서핑|스키|보드|볼링|승마|펜싱|킥복싱|도장|체육관",
@@ -65,11 +66,11 @@ _WHOLE = {
     "caffeine": "카페인|커피",
     "allergy": "알레르기|알러지",
 }  # fmt: skip
-TOPICS = {
-    name: re.compile(rf"(?P<g>{_WHOLE.get(name, '(?!)')})|{words}", re.IGNORECASE) for name, words in _TOPICS.items()
-}
+TOPICS = Topics({
+    name: spared(rf"(?P<g>{_WHOLE.get(name, '(?!)')})|{words}", re.IGNORECASE) for name, words in _TOPICS.items()
+})
 
-ASKS = slot_rules(
+ASKS = Rules(slot_rules(
     ("residence", r"(?:어디|어느|무슨)\s?(?:도시|동네|지역|곳|구|동|시)?(?:에|에서|서)?\s?(?:쯤 )?(?:살|사는|사세|거주|자취)|(?:사는|살고 있는|거주하는) (?:도시|동네|곳|데|지역|집)|집이?\s?(?:은|이|가)?\s?어디|(?:우리|내|저희|제) 집.*어디|이사.*어디"),
     ("hometown", r"고향|어디 출신|어디서 (?:태어|자)"),
     ("workplace", r"(?:다니는|일하는|근무하는|재직) (?:회사|직장|곳|데)|(?:회사|직장).*(?:이름|어디|뭐)|어디(?:서|에서|에)?\s?(?:일하|근무|일해|다니)|이직.*어디|출근.*어디"),
@@ -118,5 +119,5 @@ ASKS = slot_rules(
     ("rent", r"월세"),
     ("salary", r"연봉|월급|시급"),
     ("team", r"무슨 팀|어느 팀|소속"),
-)  # fmt: skip
+))  # fmt: skip
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
+
+from .spared import Among, spared, spared_either, ways_in
 
 _MODULES = ("en", "ko")  # the first one is the fallback
 _NEVER = re.compile(r"(?!)")
@@ -30,7 +32,32 @@ class SlotRule:
     value: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+class Rules(tuple[SlotRule, ...]):
+    """Slot rules in their order."""
+
+    def fitting(self, text: str) -> list[SlotRule]:
+        """Those that the text may match."""
+        return [self[place] for place in self._among.places(text)]
+
+    @cached_property
+    def _among(self) -> Among:
+        return Among(rule.pattern for rule in self)
+
+
+class Topics(dict[str, re.Pattern[str]]):
+    """Families of words by their names."""
+
+    def of(self, text: str) -> frozenset[str]:
+        """The families that have a word in the text."""
+        named = list(self.items())
+        return frozenset(named[place][0] for place in self._among.places(text) if named[place][1].search(text))
+
+    @cached_property
+    def _among(self) -> Among:
+        return Among(self.values())
+
+
+@dataclass(frozen=True)
 class Marks:
     """Words that say how a statement is meant."""
 
@@ -46,6 +73,26 @@ class Marks:
     now: re.Pattern[str] = _NEVER  # what follows holds from now on: now, these days, 이제, 요즘은 (narrower than `change`)
     past: re.Pattern[str] = _NEVER  # it was so once and is no more: used to, as a child, 예전에는
     instead: re.Pattern[str] = _NEVER  # it takes another one's place: instead, swapped, switched to, 대신, 갈아탔
+
+    def of(self, text: str) -> dict[str, bool]:
+        """Which of these a text has, by their names."""
+        said = dict.fromkeys(self._names, False)
+        for place in self._among.places(text):
+            name, way = self._ways[place]
+            said[name] = said[name] or way.search(text) is not None
+        return said
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [mark.name for mark in fields(self)]
+
+    @cached_property
+    def _ways(self) -> list[tuple[str, re.Pattern[str]]]:
+        return [(name, way) for name in self._names for way in ways_in(getattr(self, name))]
+
+    @cached_property
+    def _among(self) -> Among:
+        return Among(way for _, way in self._ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +138,8 @@ class Language:
     subject: Callable[[str], str | None]  # whom a clause is about; None the speaker, "?" a pronoun
     names: Callable[[str], frozenset[str]]  # names and numbers: what tells two statements apart
     theirs: re.Pattern[str]  # "her", "his": what follows is not the speaker's
-    slots: tuple[SlotRule, ...]
-    asks: tuple[SlotRule, ...]  # how a question asks for a slot
+    slots: Rules
+    asks: Rules  # how a question asks for a slot
     marks: Marks
     dates: tuple[DateRule, ...]
     attribute: Callable[[str], tuple[str, str] | None]  # "the <key> is <value>" -> (key, value)
@@ -100,7 +147,7 @@ class Language:
     swap: Callable[[str, str, str], str | None]  # put a new value in the place of an old one in a sentence
     agreed: Callable[[str], bool]  # does an assistant's sentence state a result ("I booked ... for 7 pm")?
     ends: Callable[[str], str]  # the part of a sentence that says what ends
-    topics: Mapping[str, re.Pattern[str]] = field(default_factory=dict)  # hypernyms: "yoga" belongs to "exercise"
+    topics: Topics = field(default_factory=Topics)  # hypernyms: "yoga" belongs to "exercise"
     prototypes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # example sentences of slots
     # What may be left out; each then says nothing.
     negated: Callable[[str], bool] = lambda _: False  # does the statement deny something ("I don't eat meat", 안 좋아해)?
@@ -137,9 +184,9 @@ def language_of(text: str) -> Language:
 
 def any_of(*parts: str) -> re.Pattern[str]:
     """One case-blind pattern out of alternatives."""
-    return re.compile("|".join(parts), re.IGNORECASE)
+    return spared_either("|".join(parts), re.IGNORECASE)
 
 
 def slot_rules(*table: tuple[str, str] | tuple[str, str, str]) -> tuple[SlotRule, ...]:
     """Compile a table of (slot, pattern) or (slot, pattern, value)."""
-    return tuple(SlotRule(row[0], re.compile(row[1], re.IGNORECASE), row[2] if len(row) > 2 else None) for row in table)
+    return tuple(SlotRule(row[0], spared(row[1], re.IGNORECASE), row[2] if len(row) > 2 else None) for row in table)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 
-from .language import Claim, Language, Marks, SlotRule, language_of
+from .language import Claim, Language, SlotRule, language_of
 from .slots import Slot
 
 
@@ -61,20 +61,21 @@ class Reading:
 
 
 POINTS_BACK = re.compile(r"\b(?:it|that|them|those|this|him|her)\b|그거|그것|거기|그건|그걸", re.IGNORECASE)
-_MARKS = tuple(mark.name for mark in fields(Marks))
 _VALUES = ("v", "n", "m", "city")  # groups that hold the value, one an alternative
 
 
-@lru_cache(maxsize=8192)
 def read(text: str, subject: str | None = None) -> Reading:
     """Understand one statement. `subject` is whom the sentences before it spoke of, for "she", "it" and the like."""
+    return _read(text, subject)  # one way of calling it: the cache would keep read(text) and read(text, None) apart
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, subject: str | None) -> Reading:
     lang = language_of(text)
     text = lang.plain(text)
     about = lang.subject(text)
     about = (subject or "?") if about == "?" else about
-    marks = lang.marks
     answers = _answers(text, lang, about)
-    said = {name: getattr(marks, name).search(text) is not None for name in _MARKS}
     return Reading(
         text=text,
         language=lang,
@@ -82,20 +83,20 @@ def read(text: str, subject: str | None = None) -> Reading:
         answers=answers,
         words=lang.words(text),
         names=lang.names(text),
-        topics=frozenset(name for name, pattern in lang.topics.items() if pattern.search(text)),
+        topics=lang.topics.of(text),
         replaced=lang.replaced(text),
         negated=lang.negated(text),
         counts=lang.counts(text),
         which=lang.which(text),
         switched=lang.switched(text),
         claim=lang.claim(text),
-        **said,
+        **lang.marks.of(text),
     )
 
 
 def _answers(text: str, lang: Language, about: str | None) -> tuple[Answer, ...]:
     found: dict[Slot, Answer] = {}
-    for rule in lang.slots:
+    for rule in lang.slots.fitting(text):
         match = rule.pattern.search(text)
         if match:
             answer = _answer(rule, match, lang, about)
@@ -123,7 +124,7 @@ def _answer(rule: SlotRule, match: re.Match[str], lang: Language, about: str | N
 def asked_slot(question: str) -> Slot | None:
     """Which slot a question asks for, by its words."""
     lang = language_of(question)
-    for rule in lang.asks:
+    for rule in lang.asks.fitting(question):
         match = rule.pattern.search(question)
         if match:
             about = lang.subject(question)

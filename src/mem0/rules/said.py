@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from ..relations import NodeType
 from . import en_words, ko_people
-from .lazily import lazily
+from .spared import spared
 
 SPEAKER = "I"  # whoever says it
 
 
-_THEIRS = lazily(
+_THEIRS = spared(
     rf"^(?P<whose>.+)'s (?P<role>{en_words.RELATION})$|^(?P<owner>.+)의 (?P<kin>{ko_people.RELATION})$", re.I
 )
-_MINE = lazily(
+_MINE = spared(
     r"^(?:my|our|the user's|user's) (?P<role>.+)$|^(?:내|제|우리|저희|나의|저의) (?P<kin>.+)$", re.IGNORECASE
 )
 
