@@ -10,7 +10,6 @@ from typing import Any, Literal
 from urllib.parse import unquote_to_bytes
 
 from .errors import ValidationError
-from .values import MAX_TEXT_CHARS
 
 REFERENCES = ("image_url", "pdf_url", "mdx_url", "file_url", "audio_url", "video_url")
 _TEXTS = ("text/", "application/json", "application/xml", "application/yaml", "application/x-yaml")
@@ -85,8 +84,8 @@ def content_of(one: Attachment) -> Content:
 
 
 def as_text(content: Content) -> str:
-    """The words of a text document, at most as long as a message may be; what is no UTF-8 is replaced."""
-    return content.data.decode("utf-8", errors="replace").replace("\x00", "").strip()[:MAX_TEXT_CHARS]
+    """The words of a text document; what is no UTF-8 is replaced."""
+    return content.data.decode("utf-8", errors="replace").replace("\x00", "").strip()
 
 
 def _shown(address: str) -> str:

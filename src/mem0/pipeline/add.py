@@ -47,10 +47,11 @@ async def add(parts: Parts, addition: Addition) -> Outcome:
     permit(parts, "add", "add memories")
     meter = Meter()
     sees = addition.infer and parts.settings.vision
-    told, unread = await in_words(
-        _consultation(parts, meter) if sees else None, in_own_name(parts, reading.messages), reading.brought
-    )
-    done = await _how(addition)(parts, meter, addition, cleaned(parts, told))
+    spoken = in_own_name(parts, reading.messages)
+    told, unread = await in_words(_consultation(parts, meter) if sees else None, spoken, reading.brought)
+    grown = [own for own, whole in zip(spoken, told, strict=True) if own.content != whole.content]
+    own_words = {message.id: message.content for message in cleaned(parts, grown)}
+    done = await _how(addition)(parts, meter, replace(addition, own_words=own_words), cleaned(parts, told))
     usage = meter.usage if parts.llm is not None else None
     return replace(done, skipped=(*reading.skipped, *unread, *done.skipped), usage=usage)
 

@@ -20,6 +20,8 @@ from .consult import Consultation
 
 PDF = "application/pdf"
 LONGEST = 4_000  # characters of a description
+PAGES = 2_000  # of one PDF, at most: a file of a few kilobytes can name a page a million times
+_LONG = f"only the beginning was read: a message holds {MAX_TEXT_CHARS:,} characters"
 
 
 async def in_words(
@@ -40,7 +42,10 @@ async def in_words(
                 content = content.replace(one.line, f"{one.line}\n{found}", 1)
             elif found is not None:
                 skipped.append(Skip(message.id, one.line, found.reason))
-        told.append(replace(message, content=content[:MAX_TEXT_CHARS]))
+            if found is not None and len(content) > MAX_TEXT_CHARS:
+                skipped.append(Skip(message.id, one.line, _LONG))
+                content = content[:MAX_TEXT_CHARS]
+        told.append(replace(message, content=content))
     return told, skipped
 
 
@@ -85,15 +90,34 @@ def _document(content: Content, name: str) -> str:
     """The words of a document; empty where it has none."""
     if content.media_type != PDF:
         return as_text(content)
+    words = "\n".join(_pages(content, name)).encode("utf-8", errors="replace")
+    return as_text(Content("text/plain", words))
+
+
+def _pages(content: Content, name: str) -> list[str]:
+    """The words of a PDF page by page, until there is more than a message may hold."""
     try:
         from pypdf import PdfReader
+        from pypdf.errors import FileNotDecryptedError
     except ImportError:
         raise MissingExtra("reading PDF documents", "documents") from None
+    pages: list[str] = []
     try:
-        pages = [page.extract_text() for page in PdfReader(io.BytesIO(content.data)).pages]
+        reader = PdfReader(io.BytesIO(content.data))
+        if len(reader.pages) > PAGES:
+            raise _unreadable(name, f"it has more than {PAGES:,} pages")
+        for page in reader.pages:
+            pages.append(page.extract_text())
+            if sum(map(len, pages)) > MAX_TEXT_CHARS:
+                break
+    except ValidationError:
+        raise
+    except FileNotDecryptedError:
+        raise _unreadable(name, "it is protected by a password") from None
     except Exception as error:  # noqa: BLE001 - pypdf raises many kinds for broken files; each is told as one of ours
-        raise ValidationError(
-            f"{name}: the PDF cannot be read ({type(error).__name__}).", details={"argument": "messages"}
-        ) from None
-    words = "\n".join(pages).encode("utf-8", errors="replace")
-    return as_text(Content("text/plain", words))
+        raise _unreadable(name, type(error).__name__) from None
+    return pages
+
+
+def _unreadable(name: str, why: str) -> ValidationError:
+    return ValidationError(f"{name}: the PDF cannot be read ({why}).", details={"argument": "messages"})

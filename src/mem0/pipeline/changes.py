@@ -15,6 +15,7 @@ from ..records import Event, MemoryRecord, Micros, Scope, Skip
 class Addition:
     """What a caller wants remembered: whose it is and how to treat it. `at` is when it was said.
 
+    `own_words`: by message id, what the person wrote in a message that grew by the words of documents and images.
     `lease`: the queued job that this is; the transaction of the changes settles it (pipeline/work.py).
     """
 
@@ -28,6 +29,7 @@ class Addition:
     lease: Lease | None = None
     advice: Advice = field(default_factory=Advice)
     procedural: bool = False
+    own_words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

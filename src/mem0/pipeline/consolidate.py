@@ -122,7 +122,8 @@ def _decision(op: str, fact: Fact, number: int | None, text: str | None, shown: 
     if number is None or not 1 <= number <= len(shown):
         if op == "NOOP":
             return Decision("ADD", fact, reason="new; the model took it for known and named no memory")
-        return Decision("ADD", fact, reason=f"new; the model wanted to {op} memory {number}, which it was not shown")
+        which = f"memory {number}, which it was not shown" if number else "a memory that there is not"
+        return Decision("ADD", fact, reason=f"new; the model wanted to {op} {which}")
     target = shown[number - 1]
     if op == "NOOP":
         return Decision("NOOP", fact, target, "known already")
@@ -157,7 +158,8 @@ def decide(
     known_twice = {id(fact) for fact, _ in repeated}
     new = [fact for fact in rest if id(fact) not in known_twice]
     if parts.strategy == "add_only":
-        return [*decided, *(Decision("ADD", fact, reason="new") for fact in new)]
+        decided += [Decision("ADD", fact, reason="new") for fact in new if not to_forget(fact)]
+        new = [fact for fact in new if to_forget(fact)]
     left = [record for record in known if record.id not in touched]
     ruled = by_rules(new, left, sentence_vectors=sentence_vectors)
     return [*decided, *_sure(ruled)]

@@ -22,6 +22,7 @@ from .consult import Answer, Consultation, CutOff
 from .grounding import attributed, quoted, understood
 
 PIECE = 12_000  # characters of a message that are shown under one number
+_TEXTS = ("text", "fact", "memory", "content")  # where models that take no schema write a fact
 PAGE = 24_000  # characters of new messages in one question; longer additions are read page by page
 
 
@@ -151,6 +152,7 @@ def _understood(text: str, page: Sequence[Piece], asking: Asking) -> Extraction:
     found = [(one, _fact(one, page, asking)) for one in said]
     where = page[-1].message.id
     skipped = [Skip(where, shortened(problem), "not readable in the model's answer") for problem in wrong]
+    skipped += [Skip(where, shortened(text), "broken off or broken in the model's answer") for text in listed.broken]
     skipped += [Skip(where, one.text, "the model named no message for it") for one, fact in found if fact is None]
     facts = [(one, fact) for one, fact in found if fact is not None]
     wishes = [Wish(one.op, one.n) for one, _ in facts] if asking.known is not None else []
@@ -163,7 +165,10 @@ def _as_fact(item: Any, custom: bool) -> Any:
     """A bare string is a fact too; with a custom prompt also an object that was not asked for message numbers."""
     if isinstance(item, str):
         return {"text": item, "bare": True}
-    return {**item, "bare": custom and "m" not in item} if isinstance(item, dict) else item
+    if not isinstance(item, dict):
+        return item
+    text = next((item[name] for name in _TEXTS if name in item), None)
+    return {**item, "text": text, "bare": custom and "m" not in item}
 
 
 def _fact(said: FactSaid, page: Sequence[Piece], asking: Asking) -> Fact | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..conversation import says_something, without_references
@@ -21,6 +21,7 @@ from .recalled import without_recalled
 from .sentences import sentence_vectors
 from .summary import Renewal, Talk, due, read_talk
 
+FOREIGN = "instruction in a document"
 MACHINE_ROLES = frozenset({"tool", "function", "developer"})
 
 
@@ -46,7 +47,7 @@ async def learn(
     machine = [Skip(m.id, m.content[:200], "tool output") for m in messages if m.role in MACHINE_ROLES]
     spoken = [m for m in words if m.role not in MACHINE_ROLES]
     ruling = spoken if consultation is None else [m for m in spoken if short(m.content) or _asks_to_forget(m.content)]
-    ruled = await parts.runner.call(lambda: _by_rules(parts, ruling))
+    ruled = _own_wishes(await parts.runner.call(lambda: _by_rules(parts, ruling)), addition.own_words)
     if consultation is None:
         return Learned(replace(ruled, skipped=(*ruled.skipped, *machine)), ruled.skipped)
     told = [Skip(m.id, m.content[:200], "instruction") for m in spoken if m.role == "system"]
@@ -58,7 +59,8 @@ async def learn(
     asking = replace(asking, beside=renewal.run if renewal else None)
     found = await extract(consultation, news, asking) if news else Extraction()
     forgetting = tuple(fact for fact in ruled.facts if to_forget(fact))
-    whole = found + Extraction(facts=forgetting, skipped=(*told, *echoes, *machine))
+    foreign = (one for one in ruled.skipped if one.reason == FOREIGN)
+    whole = found + Extraction(facts=forgetting, skipped=(*told, *echoes, *machine, *foreign))
     return Learned(whole, ruled.skipped, renewal)
 
 
@@ -67,6 +69,14 @@ def _by_rules(parts: Parts, messages: Sequence[Message]) -> Extraction:
     facts = tuple(found.facts)
     graph = parts.linker.read(messages, facts) if parts.linker is not None and parts.strategy == "rules" else ((), ())
     return Extraction(facts, tuple(found.skipped), *graph)
+
+
+def _own_wishes(found: Extraction, own_words: Mapping[str, str]) -> Extraction:
+    """Without requests to forget that stand in a document or an image: whoever wrote that is not the one who talks."""
+    others = [f for f in found.facts if to_forget(f) and f.quote not in own_words.get(f.message_id, f.quote)]
+    kept = tuple(fact for fact in found.facts if fact not in others)
+    told = (Skip(fact.message_id, fact.quote, FOREIGN) for fact in others)
+    return replace(found, facts=kept, skipped=(*found.skipped, *told))
 
 
 def _asks_to_forget(content: str) -> bool:

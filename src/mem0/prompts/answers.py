@@ -13,8 +13,10 @@ from pydantic import ValidationError as PydanticError
 
 Item = TypeVar("Item", bound=BaseModel)
 
-_THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
-_DECODER = json.JSONDecoder()
+# What a model thinks aloud stands before its answer; templates of some models open it themselves. In an answer it is text.
+_THOUGHTS = re.compile(r"\A(?!\s*[{\[`]).*?</think(?:ing)?>|\A\s*<think(?:ing)?>.*\Z", re.DOTALL)
+_DECODER = json.JSONDecoder(strict=False)  # a line break inside a string is a common slip
+_LISTS = re.compile(r'"(?:facts|memory|decisions|entities|relations)"\s*:\s*\[')  # where the next list of an answer begins
 _STARTS = 40  # places in a chatty answer where an object may begin; a longer answer is not one
 _SHOWN = 200  # characters of an answer that a complaint quotes
 
@@ -25,38 +27,37 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The items of a list in an answer. `whole` False: the answer broke off, these are the ones before."""
+    """The items of a list in an answer. `broken`: what stood between them, or at the end, and could not be read."""
 
     items: list[Any]
-    whole: bool = True
-
-
-def read_object(text: str) -> dict[str, Any] | None:
-    """The first JSON object of an answer, without what a model says around it; None where there is none."""
-    return next((found for found in _values(_said(text)) if isinstance(found, dict)), None)
+    broken: tuple[str, ...] = ()
 
 
 def read_list(text: str, *names: str) -> Listed:
-    """The list under the first of these names that the answer has, or the answer itself where it is a list.
+    """The first list with anything in it under one of these names, or the answer itself where it is a list.
 
-    Raises Unusable: empty, no JSON, none of the names, or no list under it.
+    Where the JSON is broken, the items that are whole. Raises Unusable: empty, no JSON, none of the names, or no list.
     """
     said = _said(text)
     if not said:
         raise Unusable("The answer was empty.")
     wrong = f"The answer held no JSON object with a list {names[0]!r}."
-    for found in _values(said):
-        if isinstance(found, list) and said.startswith(("[", "```")):
-            return Listed(found)
-        name = next((name for name in names if isinstance(found, dict) and name in found), None)
-        if name is not None and isinstance(found[name], list):
-            return Listed(found[name])
+    nothing = False
+    for start, value in _values(said):
+        name = next((name for name in names if isinstance(value, dict) and name in value), None)
+        found = value if start == _next_start(said, 0) else None
         if name is not None:
+            found = value[name]
             wrong = f"{name!r} must be a list."
-    items = next((list(_items(said[match.end() :])) for match in _openings(said, names)), None)
-    if not items:
-        raise Unusable(wrong)
-    return Listed(items, whole=False)
+        if isinstance(found, list) and found:
+            return Listed(found)
+        nothing = nothing or isinstance(found, list)
+    salvaged = _salvaged(said, names)
+    if salvaged.items:
+        return salvaged
+    if nothing:
+        return Listed([])
+    raise Unusable(wrong)
 
 
 def validated(items: Sequence[Any], model: type[Item]) -> tuple[list[Item], list[str]]:
@@ -81,11 +82,11 @@ def shortened(said: object) -> str:
 
 
 def _said(text: str) -> str:
-    return _THOUGHTS.sub("", text).strip()
+    return _THOUGHTS.sub("", text.strip()).strip()
 
 
-def _values(said: str) -> Iterator[Any]:
-    """The outermost JSON objects and lists of a text, in order."""
+def _values(said: str) -> Iterator[tuple[int, Any]]:
+    """The outermost JSON objects and lists of a text, in order, each with its place."""
     place, tried = 0, 0
     while tried < _STARTS and (start := _next_start(said, place)) is not None:
         tried += 1
@@ -94,7 +95,7 @@ def _values(said: str) -> Iterator[Any]:
         except (json.JSONDecodeError, RecursionError):
             place = start + 1
             continue
-        yield value
+        yield start, value
 
 
 def _next_start(said: str, place: int) -> int | None:
@@ -102,18 +103,28 @@ def _next_start(said: str, place: int) -> int | None:
     return min(found, default=None)
 
 
-def _openings(said: str, names: Sequence[str]) -> Iterator[re.Match[str]]:
-    for name in names:
-        yield from re.finditer(rf'"{re.escape(name)}"\s*:\s*\[', said)
+def _salvaged(said: str, names: Sequence[str]) -> Listed:
+    """What is whole in a list that is broken or broke off."""
+    opening = next((match for name in names if (match := re.search(rf'"{re.escape(name)}"\s*:\s*\[', said))), None)
+    start = opening.end() if opening else (_next_start(said, 0) or 0) + 1
+    if opening is None and said[start - 1 : start] != "[":
+        return Listed([])
+    following = _LISTS.search(said, start)
+    return _items(said[start : following.start() if following else None])
 
 
-def _items(rest: str) -> Iterator[Any]:
-    """The finished items of a list that broke off."""
+def _items(rest: str) -> Listed:
+    items: list[Any] = []
+    broken: list[str] = []
     place = 0
     while True:
         place += len(rest[place:]) - len(rest[place:].lstrip(" \r\n\t,"))
+        if place >= len(rest) or rest[place] == "]":
+            return Listed(items, tuple(broken))
         try:
             value, place = _DECODER.raw_decode(rest, place)
+            items.append(value)
         except (json.JSONDecodeError, RecursionError):
-            return
-        yield value
+            further = rest.find("{", place + 1)
+            broken.append(rest[place : further if further >= 0 else None].strip(" \r\n\t,"))
+            place = further if further >= 0 else len(rest)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator
 
 from ..chat import Prompt, Shape, Turn
-from .extraction import Operation, Text, operation
+from .extraction import MemoryNumber, Operation, Text, operation
 from .fence import block, line
 
 _TASK = """You keep a memory true. <memories> holds what is known, numbered by "n"; <facts> holds news, numbered by "f". \
@@ -74,7 +74,7 @@ class DecisionSaid(BaseModel):
 
     f: int
     op: Annotated[Operation, BeforeValidator(operation)]
-    n: int | None = None
+    n: MemoryNumber = None
     text: Text | None = None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
@@ -186,6 +186,20 @@ def operation(value: object) -> object:
     return "NOOP" if word in ("NONE", "NO-OP", "NOOP") else word
 
 
+def _operation_or_add(value: object) -> object:
+    """An operation that there is not loses no fact."""
+    word = operation(value)
+    return word if word in get_args(Operation) else "ADD"
+
+
+def memory_number(value: object) -> object:
+    """The number of a memory: 1, "1", 1.0; anything else (an id that was made up) is 0, which no memory has."""
+    if value is None or isinstance(value, int) and not isinstance(value, bool):
+        return value
+    said = re.fullmatch(r"\s*(\d{1,9})(?:\.0+)?\s*", str(value))
+    return int(said[1]) if said else 0
+
+
 def _sentence(value: str) -> str:
     return storable(" ".join(value.split()), name="text")
 
@@ -194,6 +208,7 @@ Text = Annotated[str, AfterValidator(_sentence), Field(min_length=1, max_length=
 Name = Annotated[str, AfterValidator(_sentence), Field(min_length=1, max_length=512)]
 Numbers = Annotated[list[int], BeforeValidator(_numbers)]
 Day = Annotated[int | None, BeforeValidator(_day)]
+MemoryNumber = Annotated[int | None, BeforeValidator(memory_number)]
 
 
 class FactSaid(BaseModel):
@@ -203,8 +218,8 @@ class FactSaid(BaseModel):
     m: Numbers = []
     when: Day = None
     categories: Annotated[list[str], BeforeValidator(_words)] = []
-    op: Annotated[Operation, BeforeValidator(operation)] = "ADD"
-    n: int | None = None
+    op: Annotated[Operation, BeforeValidator(_operation_or_add)] = "ADD"
+    n: MemoryNumber = None
     bare: bool = False
 
 

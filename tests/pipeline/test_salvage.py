@@ -1,0 +1,81 @@
+"""What models really answer: facts between broken pieces, thoughts, examples and made-up words lose nothing silently."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from mem0.prompts.answers import Unusable, read_list
+
+from .conftest import Making, fact, facts
+
+TEA, LYON = "User likes tea", "User lives in Lyon"
+ONE, TWO = json.dumps(fact(TEA)), json.dumps(fact(LYON))
+BROKEN = '{"text": "User is 30" "m": [1]}'
+LOST = "broken off or broken in the model's answer"
+
+
+@pytest.mark.parametrize(
+    ("said", "lost"),
+    [
+        (f'{{"facts": [{ONE}, {BROKEN}, {TWO}]}}', [BROKEN]),
+        (f'```json\n{{"facts": [{ONE}, {BROKEN}, {TWO}]}}\n```', [BROKEN]),
+        (f'{{"facts": [{ONE}, {TWO}, {{"text": "User is', ['{"text": "User is']),
+        (f"[{ONE}, {TWO}, {BROKEN}", [BROKEN]),
+        (f'{{"facts": [{ONE}, {TWO},]}}', []),
+        (f'{{"facts": [{ONE}, {BROKEN}, {TWO}], "entities": [{{"name": "Lyon"}}]}}', [BROKEN]),
+        (f'The form is {{"facts": []}}. So: {{"facts": [{ONE}, {TWO}]}}', []),
+        (f'first {{"facts": ["no"]}}</think>{{"facts": [{ONE}, {TWO}]}}', []),
+        (f'{{"facts": [{ONE}, {TWO}]}}\nThe next one might be {{"facts": ["User is 30"]}}', []),
+        (f'{{"facts": [{ONE.replace("likes tea", "likes" + chr(10) + "tea")}, {TWO}]}}', []),
+        ('{"facts": [{"fact": "User likes tea", "m": [1]}, {"memory": "User lives in Lyon", "m": 1}]}', []),
+    ],
+)
+def test_every_whole_fact_counts_and_every_broken_one_is_told(taught: Making, said: str, lost: list[str]) -> None:
+    memory = taught([said])
+
+    added = memory.add("I like tea, live in Lyon and am 30", user_id="ana")
+
+    assert memory.texts() == [TEA, LYON]
+    assert [(one["quote"], one["reason"]) for one in added["skipped"]] == [(text, LOST) for text in lost]
+
+
+def test_words_about_thoughts_are_no_thoughts(taught: Making) -> None:
+    memory = taught([facts("User writes <think> before every answer", LYON)])
+
+    memory.add("I write <think> before every answer. I live in Lyon.", user_id="ana")
+
+    assert memory.texts() == ["User writes <think> before every answer", LYON]
+
+
+def test_a_thought_without_an_end_is_no_answer() -> None:
+    with pytest.raises(Unusable, match="empty"):
+        read_list('<think>maybe {"facts": ["no"]}', "facts")
+
+
+@pytest.mark.parametrize("wish", [{"op": "UPDATE", "n": "3f2c-made-up"}, {"op": "DELETE", "n": None}, {"op": "MERGE", "n": 1}])
+def test_a_decision_about_nothing_adds_the_fact(taught: Making, wish: dict[str, Any]) -> None:
+    """Strategy "single": neither an invented id nor an invented operation may cost the fact."""
+    memory = taught([facts(TEA), facts(fact("User has a red bike", **wish))], strategy="single")
+    memory.add("I like tea", user_id="ana")
+
+    added = memory.add("I have a red bike", user_id="ana")
+
+    assert memory.texts() == [TEA, "User has a red bike"]
+    assert added["skipped"] == []
+    invented = wish["op"] != "MERGE"
+    assert ("that there is not" in added["results"][0]["reason"]) is invented
+
+
+def test_an_invented_id_is_an_addition_that_says_so(taught: Making) -> None:
+    """Strategy "paper"."""
+    decisions = {"decisions": [{"f": 1, "op": "UPDATE", "n": "3f2c-made-up", "text": "User likes coffee"}]}
+    memory = taught([facts(TEA), facts("User has a red bike"), decisions], strategy="paper")
+    memory.add("I like tea", user_id="ana")
+
+    added = memory.add("I have a red bike", user_id="ana")
+
+    assert memory.texts() == [TEA, "User has a red bike"]
+    assert added["results"][0]["reason"] == "new; the model wanted to UPDATE a memory that there is not"
