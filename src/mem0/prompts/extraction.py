@@ -194,7 +194,7 @@ def _operation_or_add(value: object) -> object:
 
 def memory_number(value: object) -> object:
     """The number of a memory: 1, "1", 1.0; anything else (an id that was made up) is 0, which no memory has."""
-    if value is None or isinstance(value, int) and not isinstance(value, bool):
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     said = re.fullmatch(r"\s*(\d{1,9})(?:\.0+)?\s*", str(value))
     return int(said[1]) if said else 0
