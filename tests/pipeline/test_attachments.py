@@ -10,7 +10,8 @@ import pytest
 
 from mem0 import Memory
 from mem0.chat import Completion, Prompt
-from mem0.errors import ValidationError
+from mem0.errors import LLMError, ValidationError
+from mem0.pipeline import consult
 
 from .conftest import Making, facts
 
@@ -87,6 +88,27 @@ def test_an_image_that_is_not_described_costs_nothing_else(learner: Making) -> N
 
     assert memory.texts() == ["User likes tea"]
     assert "not described" in added["skipped"][0]["reason"]
+
+
+def test_a_vision_model_that_is_unwell_is_an_error_and_trying_again_doubles_nothing(
+    learner: Making, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its description would be lost for ever otherwise: the same message is known by then."""
+    monkeypatch.setattr(consult, "FIRST_WAIT", 0.001)
+    ill = [True]
+
+    def script(prompt: Prompt) -> Any:
+        return LLMError("500", details={"status": 500}) if ill[0] else seeing(prompt)
+
+    memory = learner(script, vision=True)
+    with pytest.raises(LLMError):
+        memory.add({"role": "user", "content": [DOG]}, user_id="ana")
+    assert memory.users()["results"] == []
+    ill[0] = False
+
+    memory.add({"role": "user", "content": [DOG]}, user_id="ana")
+
+    assert memory.texts() == ["User has a dog called Rex"]
 
 
 def test_infer_false_asks_no_model_about_an_image(learner: Making) -> None:

@@ -99,3 +99,28 @@ def test_two_answers_to_one_question_at_once_leave_the_later_one(tmp_path: Path)
         texts = [one["memory"] for one in memory.get_all(user_id="ana")["results"]]
 
     assert texts == [PARIS]
+
+
+@pytest.mark.parametrize("strategy", ["paper", "single", "hybrid", "add_only"])
+def test_an_add_that_is_cancelled_while_the_model_thinks_leaves_nothing(tmp_path: Path, strategy: str) -> None:
+    """The answer that comes later is thrown away; the same call made again stores everything once."""
+    asked, answer = threading.Event(), threading.Event()
+
+    def script(prompt: Prompt) -> Any:
+        asked.set()
+        answer.wait(30)
+        return always_adds(prompt)
+
+    async def run() -> tuple[list[str], list[str]]:
+        async with AsyncMemory(config(tmp_path / "m.db", ScriptedLLM(script), strategy)) as memory:
+            slow = asyncio.create_task(memory.add("I live in Lyon", user_id="ana"))
+            await asyncio.to_thread(asked.wait, 30)
+            slow.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await slow
+            answer.set()
+            left = [one["name"] for one in (await memory.users())["results"]]
+            await memory.add("I live in Lyon", user_id="ana")
+            return left, [one["memory"] for one in (await memory.get_all(user_id="ana"))["results"]]
+
+    assert asyncio.run(run()) == ([], [LYON])

@@ -16,7 +16,7 @@ from ..prompts.answers import Unusable
 from ..prompts.picture import picture_prompt
 from ..records import Message, Skip
 from ..values import MAX_TEXT_CHARS, storable
-from .consult import Consultation
+from .consult import Consultation, passing
 
 PDF = "application/pdf"
 LONGEST = 4_000  # characters of a description
@@ -72,7 +72,10 @@ async def _described(consultation: Consultation, one: Attachment) -> str | _Unre
     prompt = picture_prompt(Picture(one.address, one.detail), caption=one.line)
     try:
         return (await consultation.ask(prompt, _description)).value
-    except LLMError as error:  # a model that cannot see, or will not: the words around the image still count
+    except LLMError as error:
+        if passing(error):
+            raise
+        # A model that cannot see, or will not: the words around the image still count.
         return _Unread(f"the image was not described: {error.message}")
 
 

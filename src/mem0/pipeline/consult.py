@@ -144,6 +144,11 @@ def _done(job: Callable[[], None]) -> Completion:
     return Completion("")
 
 
+def passing(error: RateLimitError | NetworkError | LLMError) -> bool:
+    """Whether the other side is only unwell: asked later it may answer."""
+    return _pause(error, FIRST_WAIT) is not None
+
+
 def _pause(error: RateLimitError | NetworkError | LLMError, wait: float) -> float | None:
     """How long to wait before asking again: as long as the other side says; None: asking again would not help."""
     if isinstance(error, LLMError):

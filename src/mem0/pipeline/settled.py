@@ -41,7 +41,8 @@ def other_encoder(kept: str, name: str, provider: str) -> ConfigurationError:
     return ConfigurationError(
         f"This store was made with the embedder {kept}, not {name}.",
         details={"store": kept, "configured": name},
-        suggestion=f"To change it, run: mem0 reembed --embedder {provider}",
+        suggestion=f"To change it, run: mem0 reembed --embedder {provider} "
+        "(with settings of its own: mem0 reembed --config FILE)",
     )
 
 

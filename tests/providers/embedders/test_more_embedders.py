@@ -11,7 +11,7 @@ import pytest
 from mem0 import Memory
 from mem0.errors import AuthenticationError, ConfigurationError, EmbeddingError, MissingExtra
 from mem0.providers import catalog
-from tests.loopback import Received, Server
+from tests.loopback import Received, Say, Server
 
 from .vendors import openai_body, vector
 
@@ -34,6 +34,24 @@ def embedded(embedder: dict[str, Any], **more: Any) -> str:
 def headers(server: Server) -> dict[str, str]:
     """Of the first request, in small letters."""
     return {name.lower(): value for name, value in server.received[0].headers.items()}
+
+
+@pytest.mark.parametrize(
+    "words", ["This model does not support specifying dimensions.", 'Model "m" does not support matryoshka representation']
+)
+def test_a_model_that_refuses_to_be_asked_for_a_size_is_asked_without(server: Server, words: str) -> None:
+    """Its vectors are compared with the size that was written all the same."""
+    usual = server.otherwise
+    assert usual is not None
+    server.otherwise = lambda request: (
+        Say({"error": {"message": words}}, 400) if "dimensions" in request.body else usual(request)
+    )
+    config = {"model": "m", "api_key": "k", "base_url": f"{server.url}/v1"}
+
+    assert embedded({"provider": "openai", "config": {**config, "embedding_dims": 8}}) == "openai/m/8"
+    assert ["dimensions" in request.body for request in server.received] == [True, False, False]
+    with pytest.raises(EmbeddingError, match="vectors of 8 numbers, not of 16"):
+        embedded({"provider": "openai", "config": {**config, "embedding_dims": 16}})
 
 
 # langchain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -15,6 +16,7 @@ from .vendor import COMMON, Vendor
 SETTINGS = COMMON | {"api_key", "openai_base_url", "base_url", "model_kwargs", "http_client_proxies"}
 FIXED = ("ada-002",)  # models that refuse to be asked for a number of dimensions
 SHRINKING = ("text-embedding-3",)  # models that are known to take it
+_NO_SIZES = re.compile("dimension|matryoshka", re.IGNORECASE)  # in the refusals of OpenAI, vLLM and others
 
 
 class OpenAIEmbedder(Vendor):
@@ -43,10 +45,21 @@ class OpenAIEmbedder(Vendor):
     def vectors(self, texts: Sequence[str], purpose: Purpose) -> list[list[float]]:
         del purpose  # the API has one vector for both
         with translating(self.who, EmbeddingError, hide=(self.key or "", *texts)):
-            answer = self.client.embeddings.create(
-                input=list(texts), model=self.model, **{"encoding_format": "float", **self._request}
-            )
-            return [item.embedding for item in sorted(answer.data, key=lambda item: item.index)]
+            return self._asked(texts)
+
+    def _asked(self, texts: Sequence[str]) -> list[list[float]]:
+        """Asked without a size where the model refuses to be asked for one; its vectors are checked all the same."""
+        from openai import BadRequestError
+
+        sent = {"encoding_format": "float", **self._request}
+        try:
+            answer = self.client.embeddings.create(input=list(texts), model=self.model, **sent)
+        except BadRequestError as error:
+            if "dimensions" not in sent or not _NO_SIZES.search(str(error)):
+                raise
+            self._request.pop("dimensions", None)
+            return self._asked(texts)
+        return [item.embedding for item in sorted(answer.data, key=lambda item: item.index)]
 
     def _asked_dims(self) -> int | None:
         if any(name in self.model for name in FIXED):

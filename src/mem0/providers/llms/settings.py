@@ -79,6 +79,7 @@ COMMON_KEYS: Final = frozenset(
         "base_url",
     }
 )
+_ALSO: Final[Mapping[str, str]] = {"api_base": "base_url"}  # as litellm and older SDKs call it
 # What is not said is not sent: mem0ai sends top_p 0.1 and top_k 1 always, which newer models refuse beside a temperature.
 _UNSAID: Final[Mapping[str, Any]] = {"top_p": None, "top_k": None, "max_tokens": None}
 
@@ -96,7 +97,7 @@ def read_settings(
     """
     known: dict[str, Any] = {}
     for key, value in raw.items():
-        name = aliases.get(str(key), str(key))
+        name = aliases.get(str(key), _ALSO.get(str(key), str(key)))
         if name not in COMMON_KEYS and name not in own:
             raise unknown_key(_who(provider), str(key), {*COMMON_KEYS, *own, *aliases}, llm=provider)
         if known.get(name) is None:
