@@ -33,6 +33,11 @@ class Listed:
     broken: tuple[str, ...] = ()
 
 
+def read_object(text: str) -> dict[str, Any] | None:
+    """The first JSON object of an answer, without what a model says around it; None where there is none."""
+    return next((found for _, found in _values(_said(text)) if isinstance(found, dict)), None)
+
+
 def read_list(text: str, *names: str) -> Listed:
     """The first list with anything in it under one of these names, or the answer itself where it is a list.
 
