@@ -278,3 +278,27 @@ def test_the_methods_have_the_same_names() -> None:
 
 def test_differences_are_told() -> None:
     assert all(DIFFERENCES.values())
+
+
+def test_forgetting_leaves_a_receipt_and_nothing_else(mem: Face, ana: str, bo: str) -> None:
+    mem.keep("I live in Lyon", user_id=ana)
+    mem.keep("I live in Oslo", user_id=bo)
+
+    receipt = mem.forget(user_id=ana)
+
+    assert (receipt["kind"], receipt["counts"]["memories"]) == ("open-mem0 receipt of forgetting", 1)
+    assert ana not in str(receipt)
+    assert (mem.texts(user_id=ana), mem.texts(user_id=bo)) == ([], ["I live in Oslo"])
+    for wrong in ({}, {"user_id": ana, "agent_id": "bot"}):
+        with pytest.raises(ValidationError):
+            mem.forget(**wrong)
+
+
+def test_health_is_told_check_by_check(mem: Face, ana: str) -> None:
+    mem.keep("I live in Lyon", user_id=ana)
+
+    report = mem.health(checks=["integrity", "size_mb"])
+
+    assert (report["status"], [check["name"] for check in report["checks"]]) == ("ok", ["integrity", "size_mb"])
+    with pytest.raises(ValidationError, match="no check"):
+        mem.health(checks=["weather"])

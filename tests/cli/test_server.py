@@ -80,7 +80,47 @@ def test_the_doctor_asks_the_server(there: Run, live: Live) -> None:
     assert live.url in outcome.out
 
 
-@pytest.mark.parametrize("words", [("reindex",), ("export",), ("list", "-u", "ana", "--path", "x.db", "--url", "http://x")])
+def test_the_store_of_a_server_is_looked_after(there: Run, live: Live, tmp_path: Path) -> None:
+    """Work, health, the graph, a sweep, a backup, the audit log, and forgetting with a receipt, over HTTP."""
+    client = live.client()
+    client.project.update(enable_graph=True)
+    event = client.add("My sister Mia lives in Oslo.", user_id="eve")["event_id"]
+    client.wait_for_event(event, interval=0.02)
+
+    assert event in there("jobs", "list", "-o", "quiet", "--limit", "500").out
+    assert there("jobs", "show", event, "--json").data["status"] == "SUCCEEDED"
+    assert there("jobs", "show", "x").code == 1
+    assert there("jobs", "retry", "--json").data == {"queued": 0}
+    assert there("health", "--check", "integrity", "--json").data["status"] == "ok"
+    assert "lives_in" in there("graph", "show", "-u", "eve").out
+    assert "Oslo" in there("graph", "neighbours", "my sister", "-u", "eve").out
+    assert there("graph", "paths", "Mia", "Oslo", "-u", "eve").code == 0
+    assert there("graph", "timeline", "Mia", "-u", "eve").code == 0
+    assert there("graph", "changes", "-u", "eve", "--json").data["began"]
+    assert there("graph", "export", str(tmp_path / "g.html"), "-u", "eve").code == 0
+    assert there("sweep", "-u", "eve", "--dry-run", "--json").data["dry_run"] is True
+    assert there("backup", str(tmp_path / "b.mem0"), "--json").data["rows"]["memories"] >= 1
+    assert there("backup", str(tmp_path / "b.mem0")).code != 0
+    assert there("verify-backup", str(tmp_path / "b.mem0")).code == 0
+    receipt = tmp_path / "receipt.json"
+    assert there("forget", "-u", "eve", "--yes", "-o", str(receipt)).code == 0
+    assert there("verify-receipt", str(receipt)).code == 0
+    assert "forget" in there("audit", "list", "-u", "eve").out
+    assert there("audit", "verify").code == 0
+    assert there("list", "-u", "eve").code == 1
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["b.mem0", "g.html", "receipt.json"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("reindex",),
+        ("export",),
+        ("restore", "b.mem0"),
+        ("jobs", "run"),
+        ("list", "-u", "ana", "--path", "x.db", "--url", "http://x"),
+    ],
+)
 def test_what_is_for_files_says_so(there: Run, words: tuple[str, ...]) -> None:
     outcome = there(*words)
 

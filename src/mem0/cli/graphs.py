@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from ..errors import ConfigurationError, ValidationError
+from ..errors import ValidationError
 from . import options
 from .answer import Answer, Grid
 from .registering import command
@@ -37,11 +37,12 @@ def register(app: typer.Typer) -> None:
 
 def _graph(session: Session) -> tuple[Graph, dict[str, Any]]:
     """The graph of the store, whether or not this program's configuration feeds it, and whose graph is asked."""
-    if session.url is not None:
-        raise ConfigurationError("The graph is asked where the store is, not over --url.")
     from ..doors.graph import Graph
 
-    return Graph(session.memory()._parts), session.need_scope()
+    whose, memory = session.need_scope(), session.memory()
+    if session.url is not None:
+        return cast("Graph", memory.graph), whose
+    return Graph(memory._parts), whose
 
 
 def show(

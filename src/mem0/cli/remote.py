@@ -10,12 +10,13 @@ from ..client.failures import PingError, translating
 from ..client.sync import MemoryClient
 from ..client.wire import Call, path
 from ..errors import MemoryNotFoundError, NetworkError, ValidationError
+from .remote_store import RemoteStore
 
 _PAGE: Final = 200
 Item = dict[str, Any]
 
 
-class RemoteMemory:
+class RemoteMemory(RemoteStore):
     """The memories of a server. The key is MEM0_API_KEY; a server without keys takes any.
 
     Raises AuthenticationError, NetworkError, or what else the server answers.
@@ -106,12 +107,6 @@ class RemoteMemory:
     def ping(self) -> Item:
         """Who the server says we are."""
         return dict(self._ask(ping()))
-
-    def _ask(self, call: Call) -> Any:
-        def plan() -> Any:
-            return (yield call)
-
-        return self._client._run(plan())
 
     def close(self) -> None:
         self._client.close()

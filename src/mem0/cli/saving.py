@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..errors import ValidationError
 from .answer import Answer, Grid
 from .registering import command
 from .session import Session
@@ -42,6 +43,11 @@ def restore(
     """
     from ..portability import restore_backup, restore_owner
 
+    if session.url is not None:
+        raise ValidationError(
+            "A backup is brought back where the store file is, not over --url.",
+            suggestion="Restore it into a file with --path, or import what is wanted.",
+        )
     if session.scope:
         counts = restore_owner(session.memory(), file, **session.scope)
         return _told({"owner": session.scope, **counts}, f"{plural(counts['memories'], 'memory', 'memories')} came back.")

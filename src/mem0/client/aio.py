@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from ..errors import MemoryError  # noqa: A004 - the base of this library's errors
-from . import account, calls, profiles
+from . import account, calls, keeping, profiles
 from .arguments import UNSET
 from .base import ClientBase
 from .failures import read, translating
@@ -111,6 +111,21 @@ class AsyncMemoryClient(ClientBase):
     async def reset(self) -> Answer:
         """See MemoryClient.reset."""
         return await self._run(calls.delete_users({}))
+
+    async def forget(
+        self,
+        user_id: str | None = None,
+        agent_id: str | None = None,
+        app_id: str | None = None,
+        run_id: str | None = None,
+    ) -> Answer:
+        """See MemoryClient.forget."""
+        ids = {"user_id": user_id, "agent_id": agent_id, "app_id": app_id, "run_id": run_id}
+        return await self._run(keeping.forget(ids))
+
+    async def health(self, checks: Sequence[str] | None = None) -> Answer:
+        """See MemoryClient.health."""
+        return await self._run(keeping.health(checks))
 
     async def batch_update(self, memories: Sequence[Mapping[str, Any]]) -> Answer:
         """See MemoryClient.batch_update."""

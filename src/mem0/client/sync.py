@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from ..errors import MemoryError  # noqa: A004 - the base of this library's errors
-from . import account, calls, profiles
+from . import account, calls, keeping, profiles
 from .arguments import UNSET
 from .base import ClientBase
 from .failures import read, translating
@@ -135,6 +135,23 @@ class MemoryClient(ClientBase):
     def reset(self) -> Answer:
         """Delete every user, agent, app and run of the project with all their memories."""
         return self._run(calls.delete_users({}))
+
+    def forget(
+        self,
+        user_id: str | None = None,
+        agent_id: str | None = None,
+        app_id: str | None = None,
+        run_id: str | None = None,
+    ) -> Answer:
+        """Forget one user, agent, app or run for good; returns the receipt (see Memory.forget). The platform has no such call.
+
+        Needs a key that may erase. Raises ValidationError unless exactly one is named.
+        """
+        return self._run(keeping.forget({"user_id": user_id, "agent_id": agent_id, "app_id": app_id, "run_id": run_id}))
+
+    def health(self, checks: Sequence[str] | None = None) -> Answer:
+        """The state of the project's store: {"status", "checks", ...} as Memory.health. The platform has no such call."""
+        return self._run(keeping.health(checks))
 
     def batch_update(self, memories: Sequence[Mapping[str, Any]]) -> Answer:
         """Change up to 1000 memories: [{memory_id, text?, metadata?}]."""

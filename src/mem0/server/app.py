@@ -14,6 +14,7 @@ from ..version import __version__
 from . import failures, mcp, operations, schemas
 from .bootstrap import prepare
 from .edge import Edge
+from .own import graph, store
 from .platform import (
     account,
     adding,
@@ -40,7 +41,8 @@ PLATFORM: Final = (
     account, events, adding, entities, single, reading, exports, organizations, projects, members, webhooks, profiles,
 )  # fmt: skip
 SELF_HOSTED: Final = (memories, configure, people, keys)
-TABLES: Final[tuple[Table, ...]] = tuple(room.table for room in (*PLATFORM, *SELF_HOSTED))
+OWN: Final = (store, graph)
+TABLES: Final[tuple[Table, ...]] = tuple(room.table for room in (*PLATFORM, *SELF_HOSTED, *OWN))
 EXTENSIONS: Final[tuple[Callable[[], Extension], ...]] = (mcp.extension, operations.extension)
 _WRITE_DOWN_S: Final = 30.0
 

@@ -9,6 +9,7 @@ from .control import keys, tenants
 from .control.file import ControlFile
 from .limits import Limits
 from .metrics import Metrics
+from .own.copying import clear_copies
 from .projects import Projects
 from .queue import Queue
 from .services import Services
@@ -24,6 +25,7 @@ _FIRST = "default"
 def prepare(settings: Settings) -> Services:
     """Open (and, when new, create) everything. Raises ConfigurationError for a memory configuration that cannot work."""
     clock = SystemClock()
+    clear_copies(settings.data)
     control = ControlFile(settings.data / "control.db")
     first = owner_of(*first_project(control, clock.now()))
     tokens = Tokens(control, clock, settings.jwt_secret.get_secret_value() if settings.jwt_secret else None)
@@ -31,8 +33,7 @@ def prepare(settings: Settings) -> Services:
     metrics = Metrics()
     outbox, deliveries = Outbox(control), Deliveries(control, settings)
     kinds = work.works(metrics, {WEBHOOK: deliveries.deliver})
-    hands, lease = settings.jobs_at_once, settings.job_lease
-    workers = Workers(projects, kinds, at_once=hands, before=outbox.sweep, lease=lease)
+    workers = Workers(projects, kinds, at_once=settings.jobs_at_once, before=outbox.sweep, lease=settings.job_lease)
     return Services(
         settings=settings,
         control=control,

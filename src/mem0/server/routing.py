@@ -26,7 +26,7 @@ from .roles import Permission, need
 from .services import Services
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-Dialect = Literal["platform", "self-hosted"]
+Dialect = Literal["platform", "self-hosted", "own"]
 Handler: TypeAlias = Callable[[Call], Any]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 Endpoints: TypeAlias = dict[tuple[str, str], Endpoint]

@@ -61,6 +61,11 @@ class ControlFile:
                     self._writer.execute("ROLLBACK")
                 raise
 
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in the log beside the file."""
+        with self._writing, self._reading, translating(self.path):
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
     def close(self) -> None:
         self._reader.close()
         self._writer.close()

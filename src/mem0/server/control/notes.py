@@ -50,6 +50,7 @@ def forget_memories(file: ControlFile, project: str, memory_ids: Sequence[str]) 
     with file.write() as db:
         values = [(project, memory_id) for memory_id in told]
         db.executemany("DELETE FROM feedback WHERE project = ? AND memory = ?", values)
+    file.scrub()
 
 
 def with_feedback(file: ControlFile, project: str) -> list[str]:
@@ -64,6 +65,7 @@ def forget_name(file: ControlFile, project: str, name: str) -> None:
         return
     with file.write() as db:
         db.executemany("DELETE FROM exports WHERE id = ?", named)
+    file.scrub()
 
 
 def _mentions(value: Any, name: str) -> bool:
@@ -77,6 +79,7 @@ def forget_all(file: ControlFile, project: str) -> None:
     with file.write() as db:
         for table in ("feedback", "exports", "answers"):
             db.execute(f"DELETE FROM {table} WHERE project = ?", (project,))
+    file.scrub()
 
 
 def add_export(file: ControlFile, project: str, request: Mapping[str, Any], *, at: Micros) -> str:

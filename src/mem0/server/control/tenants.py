@@ -118,6 +118,7 @@ def delete_project(file: ControlFile, project_id: str) -> None:
     """Remove a project with its keys, members and everything else that is its own here."""
     with file.write(rights=True) as db:
         db.execute("DELETE FROM projects WHERE id = ?", (project_id,))
+    file.scrub()
 
 
 def members(file: ControlFile, project_id: str) -> list[Member]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from ...doors.aio import AsyncMemory
 from ...errors import MemoryNotFoundError, ValidationError
 from ...records import Scope
 from ...values import clean_id
@@ -114,12 +115,16 @@ async def erase(call: Call, ids: Mapping[str, str]) -> None:
     anybody = {name: "*" for name, value in ids.items() if value == "*"}
     named = {name: value for name, value in ids.items() if value != "*"}
     await memory.delete_all(**named, filters=anybody or None)
+    await clear_up(call, memory, named.values() if len(ids) == 1 else ())
+
+
+async def clear_up(call: Call, memory: AsyncMemory, names: Iterable[str]) -> None:
+    """After memories were removed: what was said of them goes too, and what asks for those `names`."""
     control = call.services.control
     gone = [one for one in notes.with_feedback(control, call.project) if await memory.get(one) is None]
     notes.forget_memories(control, call.project, gone)
-    if len(ids) == 1:
-        for name in named.values():
-            notes.forget_name(control, call.project, name)
+    for name in names:
+        notes.forget_name(control, call.project, str(name))
 
 
 @table.row("GET", "/v1/stats/", "read")
