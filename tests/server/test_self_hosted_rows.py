@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from mem0.server.app import TABLES
 from mem0.server.control import keys
 
 from .live import STATIC, Live, running
@@ -38,7 +40,11 @@ def test_the_root_leads_to_the_docs(live: Live) -> None:
     answer = live.ask("GET", "/", key="")
 
     assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
-    assert live.ask("GET", "/docs", key="").status_code == 200
+    page = live.ask("GET", "/docs", key="")
+    assert page.status_code == 200
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert all(f"<code>{route.path}</code>" in page.text for table in TABLES for route in table.routes if not route.hidden)
+    assert not re.search(r"<script|https?://(?!localhost)", page.text)  # it needs no network
 
 
 def test_add_is_done_when_it_answers(live: Live, user: str) -> None:

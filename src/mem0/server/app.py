@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 from ..version import __version__
-from . import failures, mcp, operations, schemas
+from . import failures, mcp, operations, pages, schemas
 from .bootstrap import prepare
 from .edge import Edge
 from .own import graph, store
@@ -28,7 +28,7 @@ from .platform import (
     reading,
     single,
     webhooks,
-)  # fmt: skip
+)
 from .routing import Direct, Endpoints, Table
 from .seams import Extension
 from .selfhosted import configure, keys, memories, people
@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None, *, extensions: Sequence[Extensi
         title="open-mem0",
         version=__version__,
         summary="Long-term memory for AI agents: the platform's and the self-hosted server's REST dialects.",
-        redirect_slashes=False,
+        redirect_slashes=False, docs_url=None, redoc_url=None,
         lifespan=_living(services, extensions),
     )
     app.state.services = services
@@ -111,7 +111,8 @@ async def _writing_down(services: Services) -> AsyncIterator[None]:
 
 
 def _document(app: FastAPI) -> None:
-    """Say in the OpenAPI document how keys are sent."""
+    """Say in the OpenAPI document how keys are sent, and show it as a page."""
+    pages.install(app)
     made = app.openapi
 
     def openapi() -> dict[str, Any]:

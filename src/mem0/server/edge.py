@@ -15,15 +15,14 @@ from ..errors import MemoryQuotaExceededError
 from . import wire
 
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-_DOCS: Final = ("/docs", "/redoc")
 _SECURE: Final = [
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
     (b"cache-control", b"no-store"),
     (b"cross-origin-resource-policy", b"same-origin"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
-_NO_PAGE: Final = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 
 
 class Edge:
@@ -42,7 +41,7 @@ class Edge:
         # Ids may hold slashes (team%2Fana): routes match the path as it was sent, and decode its parts.
         raw: bytes = scope.get("raw_path") or scope["path"].encode()
         scope["path"] = raw.split(b"?")[0].decode("latin-1")
-        answering = _Answering(send, request_id, page=scope["path"] in _DOCS)
+        answering = _Answering(send, request_id)
         if _length(headers) > self._limit:
             await answering.refuse(too_large(self._limit))
             return
@@ -52,9 +51,9 @@ class Edge:
 class _Answering:
     """Sends an answer with the headers that every answer carries."""
 
-    def __init__(self, send: Send, request_id: str, *, page: bool) -> None:
+    def __init__(self, send: Send, request_id: str) -> None:
         self._send = send
-        self._headers = [*_SECURE, (b"x-request-id", request_id.encode()), *([] if page else [_NO_PAGE])]
+        self._headers = [*_SECURE, (b"x-request-id", request_id.encode())]
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -11,12 +11,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from ..errors import MemoryError  # noqa: A004 - the base of this library's errors
 from ..mcp.stdio import DEFAULT_USER
+from . import wire
 from .failures import response_to
 from .seams import Extension
 from .services import Services
@@ -109,8 +110,8 @@ def extension() -> Extension:
     def install(app: FastAPI, services: Services) -> None:
         if importlib.util.find_spec("mcp") is not None:
             made.append(Endpoint(app, services))
-            for path in (PATH, f"{PATH}/"):
-                app.router.routes.append(_route(path, made[-1]))
+        for path in (PATH, f"{PATH}/"):
+            app.router.routes.append(_route(path, made[-1] if made else _missing))
 
     @asynccontextmanager
     async def run(_: Services) -> AsyncIterator[None]:
@@ -123,7 +124,11 @@ def extension() -> Extension:
     return Extension("mcp", install, run)
 
 
-def _route(path: str, endpoint: Endpoint) -> Any:
+async def _missing(_: Request) -> Response:
+    return wire.answer({"detail": 'There is no MCP here: pip install "open-mem0[server,mcp]".'}, 404)
+
+
+def _route(path: str, endpoint: Any) -> Any:
     from starlette.routing import Route
 
     return Route(path, endpoint, methods=["GET", "POST", "DELETE"], include_in_schema=False)

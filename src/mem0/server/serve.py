@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -38,7 +39,7 @@ def serve(settings: Settings, *, tell: Callable[[str], None], new_key: bool = Fa
         key = new_owner_key(services) if new_key or first else None
         for line in welcome(settings, listening.getsockname()[1], key):
             tell(line)
-        logs.set_up(settings.log_format, settings.log_level)
+        logs.set_up(settings.log_format or ("text" if sys.stderr.isatty() else "json"), settings.log_level)
         server = uvicorn.Server(config(app))
         with _ending_well():
             server.run(sockets=[listening])

@@ -33,7 +33,8 @@ class Settings(BaseModel):
     are kept open at once. jobs_at_once: queued jobs that are done at the same time; 0 leaves them to other processes.
     job_lease: seconds after which the jobs of a process that was killed are done by another one.
     open_metrics: whether /metrics needs no key. otel_endpoint: where traces are sent (OTLP over HTTP).
-    log_format: "json" or "text"; log_level: "debug", "info", "warning" or "error".
+    log_format: "json" or "text"; by default text on a terminal, JSON elsewhere. log_level: "debug", "info", "warning" or
+    "error".
     private_webhooks: whether webhooks may point into private networks. mail_server: where notifications by mail are
     handed in (smtp://user:password@host:587 with STARTTLS, smtps://..., smtp://localhost:25?plain=1), from mail_from.
     cors_origins: web pages of which origins may call; none by default.
@@ -56,7 +57,7 @@ class Settings(BaseModel):
     job_lease: float = Field(default=30.0, ge=0.5, le=3_600)
     open_metrics: bool = False
     otel_endpoint: str | None = None
-    log_format: Literal["json", "text"] = "json"
+    log_format: Literal["json", "text"] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     private_webhooks: bool = False
     mail_server: SecretStr | None = None

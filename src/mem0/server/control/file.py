@@ -77,7 +77,9 @@ def create(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise DatabaseError(f"{path} cannot be made: {error.strerror}.") from error
+        raise DatabaseError(
+            f"{path} cannot be made: {error.strerror}.", suggestion="Name a folder that can be written to with --data."
+        ) from error
 
 
 def connect(path: Path) -> sqlite3.Connection:
