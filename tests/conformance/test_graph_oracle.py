@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,15 +14,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from mem0.crypto import KeySource, read_key
 from mem0.errors import MemoryNotFoundError, ValidationError
-from mem0.ports import Basis, GraphSelection, Naming, Snapshot, Store, Transaction
+from mem0.ports import ENTITY, RELATION, Basis, GraphSelection, Naming, Snapshot, Store, Transaction
 from mem0.providers.stores.inmemory import InMemoryStore
 from mem0.providers.stores.sqlite import SQLiteStore
 from mem0.records import Entity, Scope, Source
+from mem0.relations import Node
 
 from .graph_pieces import ALL, learn
 from .pieces import NOW, memory, new_id, select
 
 T = TypeVar("T")
+TARGET = "graph"
 OWNERS = st.builds(Scope, st.sampled_from(["ana", "bo"]), st.none(), st.none() | st.just("r"))
 NAMES = st.sampled_from(["ana", "Bo", "Cy", "tea", "Lyon"])
 TRIPLETS = st.lists(st.tuples(NAMES, st.sampled_from(["likes", "knows"]), NAMES), max_size=3)
@@ -46,6 +49,9 @@ class GraphsAgree(RuleBasedStateMachine):
         self.sqlite: Store = SQLiteStore(Path(self.folder.name) / "store.db", durability="normal", key=self.key)
         self.oracle: Store = InMemoryStore()
         self.memories = 0
+        self.shown: dict[tuple[str, str], str | None] = {}
+        for store in (self.sqlite, self.oracle):
+            store.write(lambda tx: tx.outbox.register(TARGET, kinds=(ENTITY, RELATION)))
 
     def teardown(self) -> None:
         self.sqlite.close()
@@ -124,6 +130,17 @@ class GraphsAgree(RuleBasedStateMachine):
     def erase_entity(self, entity: Entity) -> None:
         self.both(lambda tx: tx.erase_scope(select({f"{entity.kind}_id": entity.name}), at=NOW))
 
+    @invariant()
+    def a_mirror_is_told(self) -> None:
+        """A mirror that looks at what is queued, and only at that, shows what the store shows."""
+        told = self.same(_queued)
+        self.shown = {one: told_now for one, told_now in self.shown.items() if one not in told}
+        self.shown |= self.sqlite.read(lambda view: {one: _shown(view, *one) for one in told})
+        there = self.sqlite.read(lambda view: {one: _shown(view, *one) for one in _all(view)})
+        assert {one: state for one, state in self.shown.items() if state is not None} == there
+        for store in (self.sqlite, self.oracle):
+            store.write(lambda tx: tx.outbox.done(TARGET, up_to=2**62))
+
     @rule(pick=PICKS, hops=st.integers(0, 4), chosen=SELECTIONS)
     def walk(self, pick: int, hops: int, chosen: GraphSelection) -> None:
         starts = [one.id for one in _one(self.oracle.read(lambda view: view.graph.nodes()), pick)]
@@ -140,6 +157,28 @@ class GraphsAgree(RuleBasedStateMachine):
         keys = [key for key, _, _ in self.same(lambda view: view.all_messages())]
         self.same(lambda view: (view.graph.resting_on(keys[:2]), view.graph.memories_on(keys)))
         assert self.sqlite.check() == self.oracle.check() == []
+
+
+def _queued(view: Snapshot) -> dict[tuple[str, str], str]:
+    return {(row.kind, row.id): row.op for row in view.outbox.pending(TARGET, limit=10_000)}
+
+
+def _all(view: Snapshot) -> list[tuple[str, str]]:
+    nodes = [(ENTITY, one.id) for one in view.graph.nodes()]
+    return nodes + [(RELATION, one.id) for one in view.graph.relations(ALL)]
+
+
+def _shown(view: Snapshot, kind: str, one: str) -> str | None:
+    """What a mirror shows of a node or relation: all of it but the words that it rests on."""
+    if kind == ENTITY:
+        node = view.graph.node(one)
+        return None if node is None else repr((node, len(view.graph.namings_of(one))))
+    found = view.graph.relation(one)
+    return None if found is None else repr(replace(found, source=_bare(found.source), target=_bare(found.target)))
+
+
+def _bare(node: Node) -> Node:
+    return replace(node, name="", aliases=(), type="concept", updated_at=0)
 
 
 def _one(items: list[T], pick: int) -> list[T]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mem0.ports import Pending, Store, Transaction
+from mem0.ports import ENTITY, RELATION, Pending, Store, Transaction
 from mem0.providers.stores.sqlite import SQLiteStore
 from mem0.providers.stores.sqlite_schema import APPLICATION_ID, MIGRATIONS
 
+from .graph_pieces import learn
 from .pieces import BO, NOW, memory, message, new_id, select
 
 T = "mirror"
@@ -234,3 +235,28 @@ def test_rows_hold_no_words(tmp_path: Path) -> None:
     store.close()
 
     assert [file for file in tmp_path.iterdir() if b"zebra" in file.read_bytes()] == []
+
+
+def test_the_graph_is_queued_for_who_wants_it(store: Store) -> None:
+    """New, named, said again, closed, erased; what is left of a relation that its successor leaves behind too."""
+    store.write(lambda tx: tx.outbox.register("graph", kinds=(ENTITY, RELATION)))
+
+    def told() -> set[tuple[str, str, str]]:
+        found: set[tuple[str, str, str]] = {(row.kind, row.op, row.id) for row in store.read(lambda view: view.outbox.pending("graph", limit=99))}
+        store.write(lambda tx: tx.outbox.done("graph", up_to=2**62))
+        return found
+
+    first = store.write(lambda tx: learn(tx, "Bo likes tea", ("Bo", "likes", "tea")))
+    bo, tea, one, two = new_id(100), new_id(101), new_id(1000), new_id(1001)
+    assert told() == {(ENTITY, "upsert", bo), (ENTITY, "upsert", tea), (RELATION, "upsert", one)}
+    second = store.write(lambda tx: learn(tx, "Bo loves tea", ("Bo", "loves", "tea")))
+    assert told() == {(ENTITY, "upsert", bo), (ENTITY, "upsert", tea), (RELATION, "upsert", two)}
+    store.write(lambda tx: tx.graph.close_relation(one, at=NOW, superseded_by=two))
+    store.write(lambda tx: tx.graph.retype(tea, "object", at=NOW))
+    assert told() == {(ENTITY, "upsert", tea), (RELATION, "upsert", one)}
+    store.write(lambda tx: tx.erase_messages([second]))
+    assert told() == {
+        (ENTITY, "upsert", bo), (ENTITY, "upsert", tea), (RELATION, "delete", two), (RELATION, "upsert", one),
+    }  # fmt: skip
+    store.write(lambda tx: tx.erase_messages([first]))
+    assert told() == {(ENTITY, "delete", bo), (ENTITY, "delete", tea), (RELATION, "delete", one)}

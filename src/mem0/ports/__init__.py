@@ -2,10 +2,11 @@
 
 from .audit import AuditLog, AuditView
 from .graph import Basis, GraphSelection, GraphSnapshot, GraphTransaction, Naming
+from .graph_database import GraphDatabase, GraphNews, ShownNode
 from .jobs import JobsChange, JobsView
 from .keys import Sealing
 from .models import LLM, Embedder, Encoder, Floats, Limits, Purpose, ReadsContext, Reranker, ShapesCodes
-from .outbox import MEMORY, Op, Outbox, OutboxView, Pending
+from .outbox import ENTITY, MEMORY, RELATION, Op, Outbox, OutboxView, Pending
 from .renewal import RenewalSnapshot, RenewalTransaction, Renewed
 from .running import Clock, Closeable, Runner
 from .store import (
@@ -27,7 +28,9 @@ __all__ = [
     "AuditLog",
     "AuditView",
     "Basis",
+    "ENTITY",
     "MEMORY",
+    "RELATION",
     "Clock",
     "Closeable",
     "Durability",
@@ -35,6 +38,8 @@ __all__ = [
     "Encoder",
     "EntitySummary",
     "Floats",
+    "GraphDatabase",
+    "GraphNews",
     "GraphSelection",
     "GraphSnapshot",
     "GraphTransaction",
@@ -61,6 +66,7 @@ __all__ = [
     "Selection",
     "Snapshot",
     "ShapesCodes",
+    "ShownNode",
     "Store",
     "Tally",
     "Transaction",

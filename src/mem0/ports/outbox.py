@@ -14,7 +14,10 @@ from typing import Final, Literal, Protocol, TypeAlias
 from ..records import Micros
 
 Op: TypeAlias = Literal["upsert", "delete", "clear"]
-MEMORY: Final = "memory"  # the kind of rows that the store queues by itself
+# The kinds of rows that the store queues by itself: memories, and the nodes and relations of its graph.
+MEMORY: Final = "memory"
+ENTITY: Final = "entity"
+RELATION: Final = "relation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ class Outbox(OutboxView, Protocol):
         """Queue a row for each of these things, for every target of the kind, or for `only` one of them.
 
         The store does this for memories wherever it changes them: added, replaced, closed, made searchable anew
-        ("upsert"), erased ("delete"). Sources and messages are no part of what a mirror of memories shows.
+        ("upsert"), erased ("delete"). Sources and messages are no part of what a mirror of memories shows. For nodes and
+        relations it does so wherever what the graph shows of them changes: new, named, retyped, closed, said again or by
+        fewer messages ("upsert"), erased ("delete").
         """
 
     def restart(self, target: str) -> None:

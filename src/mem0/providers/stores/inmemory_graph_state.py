@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
+from mem0.ports import ENTITY, RELATION, Op
 from mem0.records import Entity, Micros, Scope
 from mem0.relations import Node
 
@@ -57,6 +58,17 @@ class GraphState:
 
     def copy(self) -> GraphState:
         return GraphState(dict(self.nodes), dict(self.relations), dict(self.node_keys), dict(self.relation_keys))
+
+    def ids_since(self, before: GraphState) -> dict[tuple[str, Op], list[str]]:
+        """What became of the nodes and relations of `before`: the ids that went, and those whose rows changed."""
+        nodes = {key: row.node.id for key, row in before.nodes.items() if self.nodes.get(key) is not row}
+        relations = {key: row.id for key, row in before.relations.items() if self.relations.get(key) is not row}
+        return {
+            (RELATION, "delete"): [one for key, one in relations.items() if key not in self.relations],
+            (ENTITY, "delete"): [one for key, one in nodes.items() if key not in self.nodes],
+            (RELATION, "upsert"): [one for key, one in relations.items() if key in self.relations],
+            (ENTITY, "upsert"): [one for key, one in nodes.items() if key in self.nodes],
+        }
 
     def scopes(self) -> list[Scope]:
         return [row.node.scope for row in self.nodes.values()] + [row.scope for row in self.relations.values()]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from mem0.ports import Basis, Naming
+from mem0.ports import ENTITY, RELATION, Basis, Naming
 from mem0.records import Micros
 from mem0.relations import Node, NodeType, Relation
 
 from .graph_values import baseless, taken, unknown_node, unknown_relation
 from .inmemory_graph import InMemoryGraphSnapshot
 from .inmemory_graph_state import BasisRow, NamingRow, NodeRow, RelationRow
+from .inmemory_outbox import InMemoryOutbox
 from .values import unknown_message
 
 
@@ -25,6 +26,7 @@ class InMemoryGraphTransaction(InMemoryGraphSnapshot):
             self._graph.nodes[key] = NodeRow(key, replace(node, name="", aliases=()))
             self._graph.node_keys[node.id] = key
             self._state.touch(node.scope.entities(), at=node.updated_at)
+        self._announce(ENTITY, *(node.id for node in nodes))
 
     def name_nodes(self, namings: Sequence[Naming]) -> None:
         for message in {naming.message for naming in namings}:
@@ -50,6 +52,7 @@ class InMemoryGraphTransaction(InMemoryGraphSnapshot):
                 raise baseless(relation.id)
         for relation, some, (source, target) in zip(relations, bases, ends, strict=True):
             self._insert(relation, some, source, target)
+        self._announce(RELATION, *(relation.id for relation in relations))
 
     def _insert(self, one: Relation, bases: Sequence[Basis], source: int, target: int) -> None:
         key = self._state.next()
@@ -75,11 +78,16 @@ class InMemoryGraphTransaction(InMemoryGraphSnapshot):
         self._graph.nodes[row.key] = row
         self._state.next()
         self._state.touch(row.node.scope.entities())
+        self._announce(ENTITY, row.node.id)
 
     def _put_relation(self, row: RelationRow) -> None:
         self._graph.relations[row.key] = row
         self._state.next()
         self._state.touch(row.scope.entities())
+        self._announce(RELATION, row.id)
+
+    def _announce(self, kind: str, *ids: str) -> None:
+        InMemoryOutbox(self._state.outbox).announce(kind, "upsert", ids)
 
     def _known_node(self, node_id: str) -> int:
         if node_id not in self._graph.node_keys:

@@ -15,6 +15,7 @@ from mem0.retention import Use
 from .audit_log import Audit
 from .graph_values import Remains
 from .inmemory_conversations import InMemoryConversations
+from .inmemory_graph_state import GraphState
 from .inmemory_graph_write import InMemoryGraphTransaction
 from .inmemory_jobs import InMemoryJobs
 from .inmemory_read import InMemorySnapshot
@@ -129,6 +130,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
         if not doomed:
             return 0
         self._state.next()
+        before = self._state.graph.copy()
         owners = {entity for row in doomed for entity in row.record.scope.entities()}
         self._state.touch(owners, at=at, erased=True)
         for row in doomed:
@@ -143,7 +145,7 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
         prune_renewed(self._state)
         for key in sorted(heirs):
             self._change(self._state.memories[key])
-        self._state.prune(owners | evidence_owners | self._sweep(related))
+        self._state.prune(owners | evidence_owners | self._sweep(related, before))
         self.audit.note({"memories_erased": len(doomed)}, ids=[row.record.id for row in doomed])
         return len(doomed)
 
@@ -159,12 +161,12 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
             left = tuple(kept for kept in row.sources if kept.message not in gone)
             if left != row.sources:
                 self._change(replace(row, sources=left))
-        related: set[Entity] = set()
+        related, before = set[Entity](), self._state.graph.copy()
         for key in gone:
             related |= self._state.graph.message_goes(key)
             del self._state.messages[key]
         prune_renewed(self._state)
-        self._state.prune(owners | self._sweep(related))
+        self._state.prune(owners | self._sweep(related, before))
         self.audit.note({"messages_erased": len(gone)})
         return len(gone)
 
@@ -175,7 +177,8 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
         if scope is not None:
             rows = self._state.messages.items()
             self.erase_messages([key for key, row in rows if set(scope) <= set(row.message.scope.entities())])
-            self._state.prune(self._sweep(self._state.graph.scope_goes(scope)))
+            before = self._state.graph.copy()
+            self._state.prune(self._sweep(self._state.graph.scope_goes(scope), before))
             self._erase_summaries_of(scope)
             self._cancel_of(scope, at=at)
         return erased
@@ -269,9 +272,11 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
                 del self._state.messages[key]
         return heirs, owners, related
 
-    def _sweep(self, related: set[Entity]) -> set[Entity]:
-        """Remove what nothing says any more from the graph, and mark whose graph changed; returns them."""
+    def _sweep(self, related: set[Entity], before: GraphState) -> set[Entity]:
+        """Remove what nothing says any more from the graph, and mark whose graph changed since `before`; returns them."""
         changed = related | self._state.graph.sweep()
+        for (kind, op), ids in self._state.graph.ids_since(before).items():
+            self.outbox.announce(kind, op, ids)
         if changed:
             self._state.next()
             self._state.touch(changed)

@@ -6,8 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from mem0.ports import ENTITY, RELATION
+
 from .graph_values import Remains, is_called
 from .sqlite_graph_rows import BASIS_COLUMNS, BASIS_LAYOUT, NAMING_COLUMNS, NAMING_LAYOUT
+from .sqlite_outbox import SQLiteOutbox
+from .sqlite_rows import PackedId
 from .sqlite_seal import Seal
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -21,10 +25,12 @@ class GraphErasure:
         self._seal = seal
         self._relations: set[int] = set()  # that lost a basis
         self._nodes: set[int] = set()  # that lost a name or a relation
+        self._renamed: set[int] = set()  # nodes that lost a name
+        self._gone: dict[str, list[PackedId]] = {RELATION: [], ENTITY: []}
 
     def message_goes(self, key: int) -> None:
         self._relations.update(self._column("SELECT relation FROM bases WHERE message = ?", key))
-        self._nodes.update(self._column("SELECT node FROM namings WHERE message = ?", key))
+        self._lose_name(*self._column("SELECT node FROM namings WHERE message = ?", key))
         self._db.execute("DELETE FROM bases WHERE message = ?", (key,))
         self._db.execute("DELETE FROM namings WHERE message = ?", (key,))
 
@@ -46,7 +52,7 @@ class GraphErasure:
             node, n, name = row[0], row[1], row[4]
             if node not in ends or not is_called(name, kept):
                 self._db.execute("DELETE FROM namings WHERE node = ? AND n = ?", (node, n))
-                self._nodes.add(node)
+                self._lose_name(node)
 
     def scope_goes(self, columns: Sequence[tuple[str, int | None]]) -> None:
         """Relations and nodes that belong to all of these entities (pairs of column and number)."""
@@ -60,7 +66,7 @@ class GraphErasure:
         named = f"SELECT key FROM nodes WHERE {where} AND EXISTS (SELECT 1 FROM namings WHERE node = key)"
         for (node,) in self._db.execute(named, numbers).fetchall():
             self._db.execute("DELETE FROM namings WHERE node = ?", (node,))
-            self._nodes.add(node)
+            self._lose_name(node)
 
     def sweep(self) -> set[int | None]:
         """Remove what rests on nothing any more. Returns the entities whose graph changed."""
@@ -76,10 +82,22 @@ class GraphErasure:
             sql = f"SELECT key FROM relations WHERE source {_AMONG} OR target {_AMONG}"
             columns |= self._remove_relations([row[0] for row in self._db.execute(sql, (among, among))])
             columns |= self._owners("nodes", gone)
+            self._gone[ENTITY] += self._ids("nodes", gone)
             self._db.execute(f"DELETE FROM nodes WHERE key {_AMONG}", (among,))
-        self._relations.clear()
-        self._nodes.clear()
+        self._announce()
         return columns
+
+    def _lose_name(self, *nodes: int) -> None:
+        self._nodes.update(nodes)
+        self._renamed.update(nodes)
+
+    def _announce(self) -> None:
+        """Tell the mirrors what went, and what is left with less."""
+        outbox = SQLiteOutbox(self._db)
+        for kind, gone in self._gone.items():
+            outbox.announce_packed(kind, "delete", gone)
+        outbox.announce_packed(RELATION, "upsert", self._ids("relations", self._relations))
+        outbox.announce_packed(ENTITY, "upsert", self._ids("nodes", self._renamed))
 
     def _remove_relations(self, keys: Sequence[int]) -> set[int | None]:
         among = (json.dumps(list(keys)),)
@@ -89,10 +107,17 @@ class GraphErasure:
         gone = f"SELECT id FROM relations WHERE key {_AMONG}"
         heirs = self._column(f"SELECT key FROM relations WHERE superseded_by IN ({gone})", *among)
         columns |= self._owners("relations", heirs)
+        self._relations.update(heirs)
+        self._gone[RELATION] += self._ids("relations", keys)
         self._db.execute(f"UPDATE relations SET superseded_by = NULL WHERE superseded_by IN ({gone})", among)
         self._db.execute(f"DELETE FROM bases WHERE relation {_AMONG}", among)
         self._db.execute(f"DELETE FROM relations WHERE key {_AMONG}", among)
         return columns
+
+    def _ids(self, table: str, keys: Iterable[int]) -> list[PackedId]:
+        """The ids of those of these rows that are there."""
+        sql = f"SELECT id FROM {table} WHERE key {_AMONG} ORDER BY key"
+        return [row[0] for row in self._db.execute(sql, (json.dumps(list(keys)),))]
 
     def _owners(self, table: str, keys: Iterable[int]) -> set[int | None]:
         sql = f"SELECT user, agent, app, run FROM {table} WHERE key {_AMONG}"

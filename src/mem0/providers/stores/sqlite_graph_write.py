@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from mem0.ports import Basis, Naming
+from mem0.ports import ENTITY, RELATION, Basis, Naming
 from mem0.records import Micros
 from mem0.relations import Node, NodeType, Relation
 
@@ -24,6 +24,7 @@ from .sqlite_graph_rows import (
     node_values,
     relation_values,
 )
+from .sqlite_outbox import SQLiteOutbox
 from .sqlite_rows import pack_id
 from .sqlite_seal import Row, Seal, owner_of
 from .sqlite_sources import known_messages
@@ -33,9 +34,10 @@ from .sqlite_touch import Touch
 class SQLiteGraphTransaction(SQLiteGraphSnapshot):
     """ports.GraphTransaction on a connection that holds the write lock."""
 
-    def __init__(self, db: sqlite3.Connection, seal: Seal, touch: Touch) -> None:
+    def __init__(self, db: sqlite3.Connection, seal: Seal, touch: Touch, outbox: SQLiteOutbox) -> None:
         super().__init__(db, seal)
         self._touch = touch
+        self._outbox = outbox
 
     def add_nodes(self, nodes: Sequence[Node]) -> None:
         _refuse_existing([node.id for node in nodes], self._node_key)
@@ -45,6 +47,7 @@ class SQLiteGraphTransaction(SQLiteGraphSnapshot):
             rows.append(node_values(node, seq, self._touch.columns(node.scope, seq, node.updated_at)))
         self._db.executemany(INSERT_NODE, rows)
         self._touch.flush()
+        self._outbox.announce(ENTITY, "upsert", [node.id for node in nodes])
 
     def name_nodes(self, namings: Sequence[Naming]) -> None:
         known_messages(self._db, self._seal, {naming.message for naming in namings})
@@ -57,6 +60,7 @@ class SQLiteGraphTransaction(SQLiteGraphSnapshot):
                 owner = owner_of(self._columns("nodes", key))
                 self._db.execute(INSERT_NAMING, self._seal.close(NAMING_LAYOUT, values, identity=(key, n), owner=owner))
                 self._mark("nodes", key)
+                self._outbox.announce(ENTITY, "upsert", [naming.node_id])
         self._touch.flush()
 
     def retype(self, node_id: str, type_: NodeType, *, at: Micros) -> None:
@@ -65,6 +69,7 @@ class SQLiteGraphTransaction(SQLiteGraphSnapshot):
         self._db.execute(sql, (type_, at, key))
         self._mark("nodes", key)
         self._touch.flush()
+        self._outbox.announce(ENTITY, "upsert", [node_id])
 
     def add_relations(self, relations: Sequence[Relation], *, bases: Sequence[Sequence[Basis]]) -> None:
         _refuse_existing([relation.id for relation in relations], self._relation_key)
@@ -81,6 +86,7 @@ class SQLiteGraphTransaction(SQLiteGraphSnapshot):
             self._db.execute(INSERT_RELATION, closed)
             self._add_bases(seq, some)
         self._touch.flush()
+        self._outbox.announce(RELATION, "upsert", [relation.id for relation in relations])
 
     def add_bases(self, relation_id: str, bases: Sequence[Basis]) -> None:
         key = self._known_relation(relation_id)
@@ -89,6 +95,7 @@ class SQLiteGraphTransaction(SQLiteGraphSnapshot):
         self._add_bases(key, [basis for basis in bases if basis not in there])
         self._mark("relations", key)
         self._touch.flush()
+        self._outbox.announce(RELATION, "upsert", [relation_id])
 
     def close_relation(self, relation_id: str, *, at: Micros, superseded_by: str | None = None) -> None:
         key = self._known_relation(relation_id)
@@ -96,6 +103,7 @@ class SQLiteGraphTransaction(SQLiteGraphSnapshot):
         self._db.execute("UPDATE relations SET valid_to = ?, superseded_by = ? WHERE key = ?", (at, successor, key))
         self._mark("relations", key)
         self._touch.flush()
+        self._outbox.announce(RELATION, "upsert", [relation_id])
 
     def _add_bases(self, relation: int, bases: Sequence[Basis]) -> None:
         start = self._next("bases", "relation", relation)

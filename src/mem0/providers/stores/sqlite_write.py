@@ -55,7 +55,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
 
     @property
     def graph(self) -> SQLiteGraphTransaction:
-        return SQLiteGraphTransaction(self._db, self._seal, self._touch)
+        return SQLiteGraphTransaction(self._db, self._seal, self._touch, self.outbox)
 
     def add_messages(self, messages: Sequence[NewMessage]) -> list[int]:
         rows = []
