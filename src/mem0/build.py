@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .build_graphs import check_graph_store, make_graph_mirror
 from .build_vectors import is_index, is_remote, make_mirror, vector_part
 from .choices import read_settings
 from .clock import SystemClock
@@ -19,13 +20,14 @@ from .pipeline.linker import GraphLinker
 from .pipeline.parts import Parts, Reranking
 from .ports import LLM, Clock, Closeable, Runner, Store
 from .privacy import Policy, read_policy
-from .providers.catalog import EMBEDDED_GRAPHS, EMBEDDED_STORES, MEMORY_STORES
+from .providers.catalog import EMBEDDED_STORES, MEMORY_STORES
 from .providers.llms.registry import as_llm
 from .providers.llms.registry import make as make_by_name
 from .providers.rerankers.factory import make_reranker
 from .providers.settings import count
 
 if TYPE_CHECKING:
+    from .pipeline.graph_mirror import GraphMirror
     from .pipeline.mirror import Mirror
     from .pipeline.settled import SettledStore
     from .providers.stores.sqlite import SQLiteStore
@@ -35,7 +37,7 @@ log = logging.getLogger("mem0")
 
 def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -> Parts:
     """Everything a Memory works with. Opens (and, when new, creates) the store; touches no network."""
-    _check_graph_store(config)
+    check_graph_store(config)
     llm = make_llm(config.llm)
     try:
         return _built(config, runner, llm, clock or SystemClock())
@@ -48,7 +50,7 @@ def _built(config: MemoryConfig, runner: Runner, llm: LLM | None, clock: Clock) 
     reranking = make_reranking(config.reranker, llm)
     settings = read_settings(config)
     privacy = _policy(config)
-    store, mirror = _opened(config)
+    store, mirrors = _opened(config)
     return Parts(
         store=store,
         encoder=store.encoder,
@@ -59,18 +61,20 @@ def _built(config: MemoryConfig, runner: Runner, llm: LLM | None, clock: Clock) 
         uses=Uses() if settings.retention.counts_use else None,
         llm=llm,
         privacy=privacy,
-        mirror=mirror,
+        mirror=mirrors[0],
+        graph_mirror=mirrors[1],
         reranking=reranking,
         linker=_linker(config, clock),
     )
 
 
-def _opened(config: MemoryConfig) -> tuple[SettledStore, Mirror | None]:
-    """The store with its encoder, and the external index that mirrors it; nothing stays open where one of them fails."""
-    opened = open_store(config)
+def _opened(config: MemoryConfig) -> tuple[SettledStore, tuple[Mirror | None, GraphMirror | None]]:
+    """The store with its encoder, and the databases that mirror it; nothing stays open where one of them fails."""
+    opened, encrypted = open_store(config), encryption_key(config) is not None
     try:
         store = settled(opened, config)
-        return store, make_mirror(config, store, store.encoder, encrypted=encryption_key(config) is not None)
+        graph = make_graph_mirror(config, store, store.encoder, encrypted=encrypted)  # opens nothing
+        return store, (make_mirror(config, store, store.encoder, encrypted=encrypted), graph)
     except BaseException:
         opened.close()
         raise
@@ -90,21 +94,6 @@ def _policy(config: MemoryConfig) -> Policy | None:
 
 def _linker(config: MemoryConfig, clock: Clock) -> GraphLinker | None:
     return GraphLinker(clock, read_settings(config).same_name) if config.has_graph else None
-
-
-def _check_graph_store(config: MemoryConfig) -> None:
-    """The graph lives in the store itself: a database that ran in the program is served by it, a server is not ignored."""
-    if not config.has_graph or config.graph_store is None:
-        return
-    provider = config.graph_store.provider or EMBEDDED_GRAPHS[0]
-    if provider == "kuzu":
-        log.info("The graph is kept in the memory's own store; kuzu is not needed.")
-    if provider not in EMBEDDED_GRAPHS:
-        raise ConfigurationError(
-            f'This version has no graph_store provider "{provider}".',
-            details={"graph_store": provider},
-            suggestion='The embedded graph needs none: "graph_store": {"provider": "embedded"}, or "enable_graph": true.',
-        )
 
 
 def open_store(config: MemoryConfig) -> Store:

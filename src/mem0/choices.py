@@ -66,4 +66,5 @@ def _advice(config: MemoryConfig) -> Advice:
         excludes=config.excludes,
         categories=clean_categories(config.custom_categories),
         extraction_prompt=config.custom_fact_extraction_prompt,
+        graph=None if config.graph_store is None else config.graph_store.custom_prompt,
     )

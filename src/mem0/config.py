@@ -46,8 +46,9 @@ class VectorStoreConfig(ProviderConfig):
 class GraphStoreConfig(ProviderConfig):
     """The graph of entities and relations: embedded in the store, or mirrored into a graph database too.
 
-    threshold: how similar two names of one entity must be, 0 to 1 (0.7 as in the paper). `llm` and `custom_prompt` are
-    taken for programs of 1.x: the graph is extracted with the memories, by the same model and prompt.
+    threshold: how similar two names of one entity must be, 0 to 1 (0.7 as in the paper). custom_prompt: which entities
+    and relations are wanted, in words; a language model is told. `llm` is taken for programs of 1.x and has no effect: the
+    graph is extracted in the same call as the memories.
     """
 
     llm: dict[str, Any] | None = None

@@ -186,10 +186,16 @@ def test_an_embedded_graph_store_is_served_by_the_store(provider: str) -> None:
         assert memory._parts.settings.same_name == 0.8
 
 
-@pytest.mark.parametrize("provider", ["memgraph", "neptune", "neptunedb", "apache_age", "nosuch"])
+@pytest.mark.parametrize("provider", ["neptune", "neptunedb", "apache_age", "nosuch"])
 def test_a_graph_server_that_is_not_served_is_refused(provider: str) -> None:
     with pytest.raises(ConfigurationError, match=provider):
         Memory({"vector_store": {"provider": "memory"}, "graph_store": {"provider": provider}})
+
+
+def test_a_model_for_the_graph_alone_is_said_to_have_no_effect(caplog: pytest.LogCaptureFixture) -> None:
+    graph = {"provider": "embedded", "llm": {"provider": "openai", "config": {"model": "gpt-4o-mini"}}}
+    with Memory({"vector_store": {"provider": "memory"}, "embedder": {"provider": "static"}, "graph_store": graph}):
+        assert '"llm" under "graph_store" has no effect' in caplog.text
 
 
 def test_enable_graph_false_wins_over_a_graph_store() -> None:

@@ -50,6 +50,18 @@ def test_standing_and_present_instructions_reach_the_model(configured: Configure
     assert "health" not in said.split("From the operator")[1]
 
 
+def test_what_the_graph_shall_hold_reaches_the_model(configured: Configured) -> None:
+    """`graph_store.custom_prompt` of 1.x."""
+    graph = {"provider": "embedded", "custom_prompt": "Only entities of sports."}
+    memory, llm = configured([facts()], graph_store=graph)
+    memory.add("I play tennis", user_id="ana")
+    without, other = configured([facts()], graph_store=graph, enable_graph=False)
+    without.add("I play tennis", user_id="ana")
+
+    assert "Only entities of sports." in llm.prompts[0].turns[0].text
+    assert "Only entities of sports." not in other.prompts[0].turns[0].text
+
+
 CATEGORIES = [{"food": "what people eat and drink"}, {"home": "where people live"}]
 
 

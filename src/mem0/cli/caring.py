@@ -76,9 +76,11 @@ def reindex(
     session: Session,
     embedder: Annotated[str | None, typer.Option("--embedder", help="Change to this embedder.")] = None,
     vectors: Annotated[bool, typer.Option("--vectors", help="Only fill the external vector index anew.")] = False,
+    graph: Annotated[bool, typer.Option("--graph", help="Only fill the graph database anew.")] = False,
 ) -> Answer:
     """Make everything searchable anew, or change the embedder."""
-    return _renewed(session, None if embedder is None else _embedder(session, embedder), vectors=vectors)
+    changed = None if embedder is None else _embedder(session, embedder)
+    return _renewed(session, changed, vectors=vectors, graph=graph)
 
 
 def reembed(
@@ -102,10 +104,12 @@ def _embedder(session: Session, named: str | None) -> Mapping[str, Any]:
     return dict(configured)
 
 
-def _renewed(session: Session, embedder: Mapping[str, Any] | None, *, vectors: bool = False) -> Answer:
+def _renewed(
+    session: Session, embedder: Mapping[str, Any] | None, *, vectors: bool = False, graph: bool = False
+) -> Answer:
     memory = session.memory(as_made=embedder is not None)
-    with progress_bars("Indexing" if vectors else "Embedding") as (progress,):
-        count = memory.reindex(embedder, progress, vectors)
+    with progress_bars("Indexing" if vectors or graph else "Embedding") as (progress,):
+        count = memory.reindex(embedder, progress, vectors, graph=graph)
     facts: Mapping[str, Any] = {"rows": count, "embedder": memory.stats()["embedder"]}
     return Answer(
         data=facts, count=count, grid=Grid(("what", "count"), list(facts.items())),

@@ -105,15 +105,16 @@ def _store(memory: Memory, place: str) -> Iterator[Finding]:
         yield Finding("integrity", "ok", "the integrity check finds nothing wrong")
     yield _folder(memory)
     yield _embedder(str(stats["embedder"]))
-    if "vector_index" in stats:
-        yield _vector_index(stats["vector_index"])
+    for name, part in (("vector_index", "vector index"), ("graph_store", "graph database")):
+        if name in stats:
+            yield _mirror(part, stats[name])
 
 
-def _vector_index(state: Mapping[str, Any]) -> Finding:
+def _mirror(part: str, state: Mapping[str, Any]) -> Finding:
     said = f"{state['provider']}: {plural(state['pending'], 'change')} not told yet"
     if state["problem"]:
-        return Finding("vector index", "fail", f"{said}; {one_line(state['problem'])}", "It catches up by itself.", SERVICE)
-    return Finding("vector index", "ok", said)
+        return Finding(part, "fail", f"{said}; {one_line(state['problem'])}", "It catches up by itself.", SERVICE)
+    return Finding(part, "ok", said)
 
 
 def _folder(memory: Memory) -> Finding:

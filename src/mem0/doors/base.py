@@ -182,8 +182,8 @@ class Door:
         if parts is not None and self._acting is None:
             write_uses(parts)
             parts.indexes.clear()
-            if parts.mirror is not None:
-                parts.mirror.close()
+            for mirror in parts.mirrors:
+                mirror.close()
             parts.graphs.clear()
             parts.store.close()
             reranker = None if parts.reranking is None else parts.reranking.reranker
@@ -197,10 +197,12 @@ class Door:
         bare: Any = answer["results"]
         return bare if self.api_version == "v1.0" else answer
 
-    async def _reindex(self, embedder: Embedder | None, progress: Progress | None, vectors: bool = False) -> int:
+    async def _reindex(
+        self, embedder: Embedder | None, progress: Progress | None, *, vectors: bool = False, graph: bool = False
+    ) -> int:
         parts = self._parts
-        if vectors and embedder is None:
-            return await mirroring.rebuild(parts, progress)
+        if (vectors or graph) and embedder is None:
+            return await mirroring.rebuild(parts, progress, vectors=vectors, graph=graph)
         store, config, encoder = unsettled(parts.store), self.config, parts.encoder
         if embedder is None:
             provider = (store.read(lambda snapshot: snapshot.setting(ENCODER_SETTING)) or "").partition(":")[0]

@@ -53,9 +53,11 @@ class AsyncKeeping(AsyncTrust):
         embedder: str | Mapping[str, Any] | None = None,
         progress: Callable[[int, int], None] | None = None,
         vectors: bool = False,
+        *,
+        graph: bool = False,
     ) -> int:
-        """See Memory.reindex. `progress` is called in the event loop; with `vectors` in a worker thread."""
-        return await self._reindex(embedder, progress, vectors)
+        """See Memory.reindex. `progress` is called in the event loop; with `vectors` or `graph` in a worker thread."""
+        return await self._reindex(embedder, progress, vectors=vectors, graph=graph)
 
     async def backup(self, path: str | Path) -> Item:
         """See Memory.backup."""

@@ -66,15 +66,19 @@ class Keeping(Trust):
         embedder: str | Mapping[str, Any] | None = None,
         progress: Callable[[int, int], None] | None = None,
         vectors: bool = False,
+        *,
+        graph: bool = False,
     ) -> int:
         """Make everything searchable anew, with another embedder if one is named; returns the number of rows.
 
         embedder: a provider's name, or {"provider", "config"} as in the configuration. progress: called with (rows done,
         rows in all). Searching goes on with the old embedder meanwhile; what was done stays in the store when the call
         is broken off, and the next one goes on there. vectors: only fill the external vector index anew, from what the
-        store holds; returns the number of memories in it. Raises VectorStoreError where the index cannot be filled.
+        store holds; returns the number of memories in it. graph: the same for the graph database; returns the number of
+        nodes and relations. Raises VectorStoreError, or GraphStoreError, AuthenticationError or NetworkError, where that
+        cannot be done.
         """
-        return finish(self._reindex(embedder, progress, vectors))
+        return finish(self._reindex(embedder, progress, vectors=vectors, graph=graph))
 
     def backup(self, path: str | Path) -> Item:
         """Write the whole store, as it is at this moment, into one new file (0600), while others go on writing.

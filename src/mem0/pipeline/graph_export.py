@@ -10,6 +10,7 @@ from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from ..relations import Node, Relation
+from ..render_cypher import LABEL, merge_nodes, merge_relations, node_row, relation_row, with_literals
 from ..values import iso
 
 Written = Callable[[Sequence[Node], Sequence[Relation]], str]
@@ -85,28 +86,10 @@ def _xml(text: str) -> str:
 
 def _as_cypher(nodes: Sequence[Node], relations: Sequence[Relation]) -> str:
     """Cypher that may be run again: entities and relations are merged by their ids."""
-    lines = ["CREATE CONSTRAINT mem0_entity IF NOT EXISTS FOR (n:Entity) REQUIRE n.id IS UNIQUE;"]
-    for node in nodes:
-        lines.append(f"MERGE (n:Entity {{id: {_quoted(node.id)}}}) SET n += {_map(_node(node))};")
-    for one in relations:
-        ends = f"MATCH (a:Entity {{id: {_quoted(one.source.id)}}}), (b:Entity {{id: {_quoted(one.target.id)}}})"
-        merged = f"MERGE (a)-[r:{_ticked(one.label)} {{id: {_quoted(one.id)}}}]->(b)"
-        values = {key: value for key, value in _relation(one).items() if key not in ("id", "source", "target", "said")}
-        lines.append(f"{ends} {merged} SET r += {_map(values)};")
-    return "\n".join([*lines, ""])
-
-
-def _map(values: dict[str, Any]) -> str:
-    return "{" + ", ".join(f"{key}: {_quoted(value)}" for key, value in values.items()) + "}"
-
-
-def _quoted(value: Any) -> str:
-    """A Cypher literal: what JSON writes is one, but for its name of nothing."""
-    return "null" if value is None else json.dumps(value, ensure_ascii=True)
-
-
-def _ticked(label: str) -> str:
-    return "`" + label.upper().replace("`", "``").replace("\\", "\\\\") + "`"
+    put = merge_nodes([node_row(node) for node in nodes])
+    put += merge_relations([(one.label, relation_row(one)) for one in relations])
+    index = f"CREATE CONSTRAINT mem0_entity IF NOT EXISTS FOR (n:{LABEL}) REQUIRE n.id IS UNIQUE;"
+    return "\n".join([index, *(with_literals(statement, rows) for statement, rows in put), ""])
 
 
 def _as_html(nodes: Sequence[Node], relations: Sequence[Relation]) -> str:

@@ -114,6 +114,7 @@ def _joined(standing: Advice, now: Advice) -> Advice:
         excludes=now.excludes or standing.excludes,
         categories=now.categories if now.categories is not None else standing.categories,
         extraction_prompt=now.extraction_prompt or standing.extraction_prompt,
+        graph=standing.graph,
     )
 
 

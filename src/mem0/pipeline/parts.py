@@ -13,7 +13,9 @@ from ..prompts.extraction import Advice
 from ..records import Micros
 from ..retention import Retention, Use
 from ..roles import Actor
+from .feeding import Feeder
 from .graph_index import GraphIndexes
+from .graph_mirror import GraphMirror
 from .indexes import Indexes
 from .link import Linker
 from .mirror import Mirror
@@ -87,9 +89,15 @@ class Parts:
     actor: Actor | None = None  # who acts; None: the program itself
     privacy: Policy | None = None  # what is done about personal data; None: nothing
     mirror: Mirror | None = None  # the external vector index, where one is configured
+    graph_mirror: GraphMirror | None = None  # the database that shows the graph, where one is configured
     linker: Linker | None = None  # None: no graph is kept
     graphs: GraphIndexes = field(default_factory=GraphIndexes)
     timings: Timings = field(default_factory=Timings)
+
+    @property
+    def mirrors(self) -> tuple[Feeder, ...]:
+        """Everything outside that is fed from the store."""
+        return tuple(one for one in (self.mirror, self.graph_mirror) if one is not None)
 
     @property
     def strategy(self) -> Strategy:

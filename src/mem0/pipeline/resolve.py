@@ -191,9 +191,10 @@ class Resolver(Known):
         return not node.owner and all(naming.alias for naming in self.graph.namings_of(node.id))
 
     def _new(self, mention: Mention, *, owner: bool = False) -> Node:
-        node = Node(str(uuid.uuid4()), "", mention.type, self.scope, self._now, self._now, owner=owner)
+        name = self.scope.entities()[0].name if owner else ""
+        node = Node(str(uuid.uuid4()), name, mention.type, self.scope, self._now, self._now, owner=owner)
         self._writing.add_nodes([node])
-        self.names[node.id] = {normal(self.scope.entities()[0].name)} if owner else set()
+        self.names[node.id] = {normal(name)} if owner else set()
         self.nodes[node.id] = node
         return node
 

@@ -60,6 +60,7 @@ class Advice:
     excludes: str | None = None
     categories: Mapping[str, str] | None = None
     extraction_prompt: str | None = None  # stands in place of ours (custom_fact_extraction_prompt)
+    graph: str | None = None  # which entities and relations are wanted, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ def _system(advice: Advice, *, agent: bool, graph: bool, decide: bool) -> str:
     named = (f"- {name}: {meaning}" for name, meaning in (advice.categories or {}).items())
     categories = _CATEGORIES + "\n".join(named) if advice.categories else ""
     form = _CUSTOM_FORM if advice.extraction_prompt else _FORM
-    return f"{task}{asked}{form}{_DECIDE if decide else ''}{categories}{_GRAPH if graph else ''}"
+    wanted = f"\nFrom the operator, of entities and relations:\n{advice.graph}\n" if advice.graph else ""
+    return f"{task}{asked}{form}{_DECIDE if decide else ''}{categories}{_GRAPH + wanted if graph else ''}"
 
 
 # A prompt of mem0ai 1.x asks for {"facts": ["..."]}: both forms are read.

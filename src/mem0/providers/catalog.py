@@ -109,6 +109,11 @@ VECTORS: Final[Mapping[str, Entry]] = {
 MEMORY_STORES: Final = frozenset({"memory", "inmemory", "in_memory"})
 # The graph is embedded in the store; the last one is a database that ran inside the program, which it takes the place of.
 EMBEDDED_GRAPHS: Final = ("embedded", "sqlite", "memory", "kuzu")
+# Databases that show the graph to other programs.
+GRAPHS: Final[Mapping[str, Entry]] = {
+    "neo4j": Entry("mem0.providers.graphs.bolt:Neo4jGraph", "neo4j", ("neo4j",)),
+    "memgraph": Entry("mem0.providers.graphs.bolt:MemgraphGraph", "neo4j", ("neo4j",)),
+}
 
 
 def entry(table: Mapping[str, Entry], kind: str, name: str) -> Entry:

@@ -1,0 +1,1 @@
+"""External graph databases, one vendor a file."""
