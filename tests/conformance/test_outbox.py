@@ -242,9 +242,9 @@ def test_the_graph_is_queued_for_who_wants_it(store: Store) -> None:
     store.write(lambda tx: tx.outbox.register("graph", kinds=(ENTITY, RELATION)))
 
     def told() -> set[tuple[str, str, str]]:
-        found: set[tuple[str, str, str]] = {(row.kind, row.op, row.id) for row in store.read(lambda view: view.outbox.pending("graph", limit=99))}
+        found = store.read(lambda view: view.outbox.pending("graph", limit=99))
         store.write(lambda tx: tx.outbox.done("graph", up_to=2**62))
-        return found
+        return {(row.kind, row.op, row.id) for row in found}
 
     first = store.write(lambda tx: learn(tx, "Bo likes tea", ("Bo", "likes", "tea")))
     bo, tea, one, two = new_id(100), new_id(101), new_id(1000), new_id(1001)
