@@ -42,6 +42,7 @@ DEFAULTS: Final[Mapping[str, Threshold]] = MappingProxyType(
         "foreign_vectors": Threshold(critical=1),  # searchable rows
         "reembedding": Threshold(warn=1),  # jobs under way
         "index_lag": Threshold(warn=1_000, critical=100_000),  # changes that the index furthest behind was not told
+        "keyrings_pending": Threshold(warn=1),  # of backups: not told yet who was forgotten, or of a new master key
         "jobs_waiting": Threshold(warn=1_000),
         "jobs_overdue_minutes": Threshold(warn=60),  # of the one that could have begun first
         "jobs_dead": Threshold(warn=1, critical=100),

@@ -31,7 +31,9 @@ class Receipt:
     head: AuditHead
 
 
-def make(secret: bytes, *, store: str, scope: str, at: str, counts: Mapping[str, int], line: AuditLine) -> Plain:
+def make(
+    secret: bytes, *, store: str, scope: str, at: str, counts: Mapping[str, int], line: AuditLine, backups: Plain
+) -> Plain:
     """A signed receipt as JSON-like values."""
     plain: Plain = {
         "kind": KIND,
@@ -40,6 +42,7 @@ def make(secret: bytes, *, store: str, scope: str, at: str, counts: Mapping[str,
         "scope": scope,
         "at": at,
         "counts": dict(sorted(counts.items())),
+        "backups": backups,
         "audit": {"line": line.n, "hash": line.hash.hex()},
     }
     return {**plain, "signature": _signature(secret, plain)}

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 from .errors import ValidationError
@@ -234,3 +235,11 @@ def iso(moment: Micros | None) -> str | None:
 def day_of(moment: Micros) -> str:
     """The day of a moment, YYYY-MM-DD in UTC."""
     return datetime.fromtimestamp(moment // 1_000_000, tz=UTC).date().isoformat()
+
+
+def clean_file(given: object, *, name: str) -> Path:
+    """A file that a caller names. Raises ValidationError."""
+    text = str(given) if isinstance(given, str | Path) else ""
+    if not text.strip() or "\0" in text or any("\ud800" <= letter <= "\udbff" for letter in text):
+        raise ValidationError(f"{name} must name a file.", details={"argument": name})
+    return Path(text).expanduser()

@@ -93,6 +93,27 @@ def test_a_backup_is_downloaded_and_can_be_opened(live: Live, tmp_path: Path) ->
     assert list((live.services.settings.data / FOLDER).iterdir()) == []
 
 
+def test_the_keys_of_a_downloaded_backup_stay_on_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where forgetting reaches them; they go with the project."""
+    from mem0.errors import EncryptionError
+    from mem0.portability import read_backup, verify_backup
+
+    monkeypatch.setenv("MEM0_ENCRYPTION_KEY", "00" * 32)
+    with running(tmp_path / "server") as live:
+        keep(live, "I live in Lyon", user_id="ana")
+        file = tmp_path / "store.mem0backup"
+        file.write_bytes(live.ask("POST", "/store/backup").content)
+        assert live.ask("POST", "/store/forget", {"user_id": "ana"}).json()["backups"]["pending"] == []
+        (ring,) = live.services.settings.data.rglob("*.keys")
+
+        assert read_backup(file).rows["memories"] == 1
+        with pytest.raises(EncryptionError, match="keyring"):
+            verify_backup(file)
+        assert verify_backup(file, keys=ring).destroyed == 1
+        live.services.projects.erase(ring.stem)
+        assert not ring.exists()
+
+
 def test_a_copy_that_a_killed_server_left_is_cleared(tmp_path: Path) -> None:
     import os
 

@@ -72,10 +72,13 @@ class RemoteStore:
     def retry(self, event_ids: Sequence[str] | None = None) -> int:
         return int(self._ask(keeping.retry(event_ids))["queued"])
 
-    def backup(self, path: str | Path) -> Item:
-        """Write the server's backup of the project into a file of this computer, and check it."""
-        from ..portability import verify_backup
+    def backup(self, path: str | Path, *, keys: str | Path = "beside") -> Item:
+        """Write the server's backup of the project into a file of this computer, and check it. The keys stay there."""
+        from ..portability import read_backup
         from ..values import iso
+
+        if keys != "beside":
+            raise ValidationError("The keys of a server's backups stay in its keyring: leave out --keys and --with-keys.")
 
         target = Path(path).expanduser()
         if target.exists():
@@ -83,11 +86,15 @@ class RemoteStore:
         part = target.with_name(f"{target.name}.part")
         try:
             self._download(part)
-            facts = verify_backup(part)
+            facts = read_backup(part)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
-        return {"path": str(target), "created_at": iso(facts.created_at), "library": facts.library, "rows": dict(facts.rows)}
+        ring = None if facts.keyring is None else f"{facts.keyring.name} on the server"
+        return {
+            "path": str(target), "created_at": iso(facts.created_at), "library": facts.library, "rows": dict(facts.rows),
+            "keyring": ring,
+        }
 
     def _download(self, part: Path) -> None:
         sent = self._client._request(keeping.backup())

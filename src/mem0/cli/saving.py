@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..ports.backup import BackupFacts
 
 _File = Annotated[Path, typer.Argument(help="The file of the backup.")]
+_Keys = Annotated[Path | None, typer.Option("--keys", help="The keyring of an encrypted store's backups; default: beside FILE.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -26,16 +27,30 @@ def register(app: typer.Typer) -> None:
     command(app, "verify-backup", scope=False)(verify_backup)
 
 
-def backup(session: Session, file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")]) -> Answer:
-    """Save the whole store as one checked file, while it is in use."""
-    facts = session.memory().backup(file)
-    return _told(facts, f"Saved {plural(facts['rows']['memories'], 'memory', 'memories')} in {file}.")
+def backup(
+    session: Session,
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
+    keys: _Keys = None,
+    with_keys: Annotated[
+        bool, typer.Option("--with-keys", help="Put the keys into the file: it needs no keyring, and no forget reaches it.")
+    ] = False,
+) -> Answer:
+    """Save the whole store as one checked file, while it is in use.
+
+    The keys of an encrypted store go into a keyring beside it, in which `mem0 forget` destroys them.
+    """
+    if with_keys and keys is not None:
+        raise ValidationError("The keys go into the file or into a keyring: --with-keys or --keys, not both.")
+    facts = session.memory().backup(file, keys="inside" if with_keys else keys or "beside")
+    beside = f" Its keys are in {facts['keyring']}: keep both." if facts["keyring"] else ""
+    return _told(facts, f"Saved {plural(facts['rows']['memories'], 'memory', 'memories')} in {file}.{beside}")
 
 
 def restore(
     session: Session,
     file: _File,
     force: Annotated[bool, typer.Option("--force", help="Replace the memories that are there.")] = False,
+    keys: _Keys = None,
 ) -> Answer:
     """Put a backup in the place of the store, or bring one owner back out of it.
 
@@ -49,24 +64,33 @@ def restore(
             suggestion="Restore it into a file with --path, or import what is wanted.",
         )
     if session.scope:
-        counts = restore_owner(session.memory(), file, **session.scope)
+        counts = restore_owner(session.memory(), file, keys=keys, **session.scope)
         return _told({"owner": session.scope, **counts}, f"{plural(counts['memories'], 'memory', 'memories')} came back.")
-    facts = restore_backup(file, session.settings(), force=force)
+    facts = restore_backup(file, session.settings(), force=force, keys=keys)
     return _told(_facts(file, facts), f"Restored the store as it was when {file} was made.")
 
 
-def verify_backup(session: Session, file: _File) -> Answer:  # noqa: ARG001 - a backup is checked without a store
-    """Check that a backup is whole and unchanged; no key is needed."""
+def verify_backup(
+    session: Session,  # noqa: ARG001 - a backup is checked without a store
+    file: _File,
+    keys: _Keys = None,
+) -> Answer:
+    """Check that a backup is whole and unchanged, and that its keys are there; no master key is needed."""
     from ..portability import verify_backup as verify
 
-    return _told(_facts(file, verify(file)), f"{file} is intact.")
+    facts = verify(file, keys=keys)
+    gone = f" {plural(facts.destroyed, 'key')} of people who were forgotten since are gone." if facts.destroyed else ""
+    return _told(_facts(file, facts), f"{file} is intact.{gone}")
 
 
 def _facts(file: Path, facts: BackupFacts) -> dict[str, Any]:
     from ..values import iso
 
     rows = dict(facts.rows)
-    return {"path": str(file), "created_at": iso(facts.created_at), "library": facts.library, "rows": rows}
+    plain = {"path": str(file), "created_at": iso(facts.created_at), "library": facts.library, "rows": rows}
+    if facts.keyring is None:
+        return plain
+    return {**plain, "keyring": str(facts.keyring), "keys": facts.keys, "destroyed": facts.destroyed}
 
 
 def _told(facts: dict[str, Any], note: str) -> Answer:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ..choices import read_alert
 from ..config import MemoryConfig
-from ..errors import ForbiddenError, ValidationError
+from ..errors import ForbiddenError
 from ..jobs import Lease
 from ..pipeline import add as adding
 from ..pipeline import edit as editing
@@ -22,10 +21,11 @@ from ..pipeline.changes import Change, Usage
 from ..pipeline.parts import Parts
 from ..pipeline.search import Answer
 from ..ports import EntitySummary
+from ..ports.backup import KeysOfBackup
 from ..records import MemoryRecord
 from ..render import Item, Results, evidence_item, history_item, memory_item, search_item, skip_items
 from ..render_graph import added_relations, found_relations, listed_relations
-from ..values import clean_flag, clean_memory_id, clean_number, iso
+from ..values import clean_file, clean_flag, clean_memory_id, clean_number, iso
 from . import arguments
 
 Call = Mapping[str, Any]
@@ -203,17 +203,19 @@ async def restore(parts: Parts, memory_id: object) -> Item:
     return memory_item(restored)
 
 
-async def backup(parts: Parts, path: object) -> Item:
+async def backup(parts: Parts, path: object, keys: object) -> Item:
     """See Memory.backup."""
-    if not isinstance(path, str | Path) or not str(path).strip() or "\0" in str(path):
-        raise ValidationError("path must name the file of the backup.", details={"argument": "path"})
-    target = Path(path).expanduser()
-    facts = await saving.back_up(parts, target)
+    target = clean_file(path, name="path")
+    where: KeysOfBackup = clean_file(keys, name="keys")
+    if keys in ("beside", "inside"):
+        where = cast("KeysOfBackup", keys)
+    facts = await saving.back_up(parts, target, keys=where)
     return {
         "path": str(target),
         "created_at": iso(facts.created_at),
         "library": facts.library,
         "rows": dict(facts.rows),
+        "keyring": None if facts.keyring is None else str(facts.keyring),
     }
 
 

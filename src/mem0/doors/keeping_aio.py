@@ -59,9 +59,9 @@ class AsyncKeeping(AsyncTrust):
         """See Memory.reindex. `progress` is called in the event loop; with `vectors` or `graph` in a worker thread."""
         return await self._reindex(embedder, progress, vectors=vectors, graph=graph)
 
-    async def backup(self, path: str | Path) -> Item:
+    async def backup(self, path: str | Path, *, keys: str | Path = "beside") -> Item:
         """See Memory.backup."""
-        return await calls.backup(self._parts, path)
+        return await calls.backup(self._parts, path, keys)
 
     async def dump(self) -> AsyncIterator[Item]:
         """See Memory.dump."""

@@ -80,15 +80,18 @@ class Keeping(Trust):
         """
         return finish(self._reindex(embedder, progress, vectors=vectors, graph=graph))
 
-    def backup(self, path: str | Path) -> Item:
+    def backup(self, path: str | Path, *, keys: str | Path = "beside") -> Item:
         """Write the whole store, as it is at this moment, into one new file (0600), while others go on writing.
 
         The file is complete and checked when it appears under its name. Of an encrypted store it holds each owner's
-        content under that owner's key. `mem0.portability` has `verify_backup`, `restore_backup` and `restore_owner`.
-        Returns {"path", "created_at", "library", "rows": {table: count}}. Raises DatabaseError (the file exists, no
-        space), ConfigurationError for a store in memory.
+        content under that owner's key; the keys (wrapped with the master key) go into a keyring, a small file that every
+        backup brings up to date and `forget` destroys keys in. keys: "beside" (a file with the store's name and ".keys" in
+        the folder of the backup), a path, or "inside": into the backup itself, which then needs no keyring, and in which
+        nobody can be forgotten. `mem0.portability` has `verify_backup`, `restore_backup` and `restore_owner`.
+        Returns {"path", "created_at", "library", "rows": {table: count}, "keyring": path or None}. Raises DatabaseError
+        (the file exists, no space, the keyring is another store's), ConfigurationError for a store in memory.
         """
-        return finish(calls.backup(self._parts, path))
+        return finish(calls.backup(self._parts, path, keys))
 
     def dump(self) -> Iterator[Item]:
         """Everything in the store as JSON-like records that `load` takes (docs/reference/jsonl.md)."""

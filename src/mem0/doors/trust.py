@@ -58,9 +58,14 @@ class Trust(Door):
         data and external indexes (through the outbox) go; the owner's key is destroyed; a tombstone stays, so that `load`
         does not bring back what is older. An owner of whom nothing is known gets a receipt too.
 
-        Returns a receipt to keep: {"kind", "version", "store", "scope" (a digest, no name), "at", "counts", "audit",
-        "signature"}. Raises ValidationError unless exactly one owner is named, DatabaseError (nothing was changed) where
-        anything could not be removed.
+        Backups of an encrypted store become unreadable for this owner: the key is destroyed in every keyring that the store
+        has written. One that is out of reach is named in the receipt, told at the next backup, sweep or forget, and counted
+        by `health` until then.
+
+        Returns a receipt to keep: {"kind", "version", "store", "scope" (a digest, no name), "at", "counts", "backups":
+        {"keyrings": told, "pending": not told yet, "readable": backups that were made without a keyring, by kind},
+        "audit", "signature"}. Raises ValidationError unless exactly one owner is named, DatabaseError (nothing was
+        changed) where anything could not be removed.
         """
         return finish(pledges.forget(self._parts, REKEY.of(locals())))
 

@@ -9,6 +9,7 @@ from typing import Any
 from ..health import HealthSettings
 from ..jobs import QueueState
 from ..ports import Encoder, ShapesCodes, Snapshot, Tally
+from ..ports.backup import KeepsBackups
 from ..records import Micros
 from ..retention import DAY
 from ..values import iso
@@ -60,6 +61,7 @@ class Examined:
     size: int
     index_size: int
     problems: list[str] | None
+    keyrings_pending: int
     search: Latency
     add: Latency
 
@@ -95,6 +97,7 @@ def examine(parts: Parts, settings: HealthSettings) -> Examined:
         size=store.size_bytes(),
         index_size=parts.indexes.nbytes,
         problems=store.check() if "integrity" in settings.thresholds else None,
+        keyrings_pending=store.keyrings_waiting() if isinstance(store, KeepsBackups) else 0,
         search=parts.timings.latency("search"),
         add=parts.timings.latency("add"),
     )
@@ -147,6 +150,7 @@ def metrics(found: Examined) -> dict[str, Any]:
         "reembedding": None if job is None else {"to": job.to, "ready": job.ready, "total": tally.searchable},
         "problems": None if found.problems is None else len(found.problems),
         "index_lag": dict(view.lag),
+        "keyrings_pending": found.keyrings_pending,
         "jobs": {"waiting": counts["PENDING"], "running": counts["RUNNING"], "dead": counts["FAILED"]},
         "jobs_overdue_s": round(found.overdue / 1e6, 3),
         "latency": {"search": _latency(found.search), "add": _latency(found.add)},

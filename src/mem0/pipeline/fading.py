@@ -15,6 +15,7 @@ from . import search as searching
 from .acts import audited
 from .apply import entry
 from .forget import echoes_of
+from .keyrings import settle_quietly
 from .parts import Parts
 from .permits import permit, permit_change, sees
 from .search import Answer, Question
@@ -127,6 +128,7 @@ async def sweep(parts: Parts, selection: Selection, settings: Retention, *, dry_
         swept = parts.store.write(lambda tx: _swept(tx, _to_sweep(tx, selection, settings, now), now))
         if swept.expired:
             parts.store.scrub()
+        settle_quietly(parts)
         return swept
 
     return await parts.runner.call(run)

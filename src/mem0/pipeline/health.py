@@ -128,6 +128,11 @@ def _index_lag(found: Examined) -> Found:
     return lag[worst], f"{worst} has not been told of {lag[worst]:,} changes"
 
 
+def _keyrings(found: Examined) -> Found:
+    value = found.keyrings_pending
+    return value, f"{value} keyrings of backups were not told who was forgotten" if value else "no keyring waits for news"
+
+
 def _waiting(found: Examined) -> Found:
     counts = found.view.queue.counts
     return counts["PENDING"], f"{counts['PENDING']:,} jobs wait, {counts['RUNNING']:,} are being done"
@@ -166,6 +171,7 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[Examined], Found], str]]] = {
     "foreign_vectors": (_foreign, "Run mem0 reindex."),
     "reembedding": (_reembedding, "If nothing works on it any more, run mem0 reembed again: it goes on where it was."),
     "index_lag": (_index_lag, "Look whether the index can be reached; it catches up by itself then."),
+    "keyrings_pending": (_keyrings, "Bring the folder of the backups back; then run mem0 sweep, or make a backup."),
     "jobs_waiting": (_waiting, "Start more workers: mem0 jobs run."),
     "jobs_overdue_minutes": (_overdue, "Look whether a worker runs: mem0 jobs run."),
     "jobs_dead": (_dead, "Read why (mem0 jobs list --status FAILED), mend it, then: mem0 jobs retry."),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ..audit import AuditCheck, AuditHead, AuditLine
 from ..errors import DatabaseError
 from ..ports import Snapshot, Transaction
+from ..ports.backup import Keyrings
 from ..receipts import Receipt, make, signed
 from ..records import Entity
 from ..values import iso
 from .acts import audited
+from .keyrings import settle
 from .parts import Parts
 from .permits import permit, permit_whole
 
@@ -33,24 +36,29 @@ async def forget(parts: Parts, entity: Entity) -> dict[str, Any]:
     permit(parts, "administer", "forget somebody")
     at = parts.clock.now()
 
-    def job(tx: Transaction) -> dict[str, Any]:
+    def job(tx: Transaction) -> Callable[[Keyrings], dict[str, Any]]:
         counts = tx.forget(entity, at=at)
         line = tx.audit.write_line()
         if line is None:
             raise DatabaseError("Nothing was forgotten: the audit log could not be written.")
         audit = tx.audit
-        scope = audit.digest(entity)
-        return make(
-            audit.secret(_PURPOSE), store=audit.store_id(), scope=scope, at=iso(at) or "", counts=counts, line=line
+        secret, store, scope = audit.secret(_PURPOSE), audit.store_id(), audit.digest(entity)
+        return lambda told: make(
+            secret, store=store, scope=scope, at=iso(at) or "", counts=counts, line=line, backups=_of_backups(told)
         )
 
     def run() -> dict[str, Any]:
         receipt = parts.store.write(job)
         parts.indexes.clear()  # any of them may have held rows of this owner
         parts.store.scrub()
-        return receipt
+        return receipt(settle(parts))
 
     return await parts.runner.call(run)
+
+
+def _of_backups(told: Keyrings) -> dict[str, Any]:
+    """What became of the backups, for a receipt."""
+    return {"keyrings": list(told.reached), "pending": sorted(told.pending), "readable": dict(sorted(told.readable.items()))}
 
 
 async def verify(parts: Parts, receipt: Receipt) -> Verdict:

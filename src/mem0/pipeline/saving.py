@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import ConfigurationError
-from ..ports.backup import BackupFacts, KeepsBackups
+from ..ports.backup import BackupFacts, KeepsBackups, KeysOfBackup
+from .acts import audited
 from .fading import write_uses
+from .keyrings import settle_quietly
 from .parts import Parts
 from .permits import permit_whole
 from .settled import unsettled
 
 
-async def back_up(parts: Parts, target: Path) -> BackupFacts:
+@audited("backup")
+async def back_up(parts: Parts, target: Path, *, keys: KeysOfBackup) -> BackupFacts:
     """Write everything into a new file. Raises ConfigurationError for a store that keeps nothing on a disk."""
     permit_whole(parts, "back up the store")
     store, at = unsettled(parts.store), parts.clock.now()
@@ -24,6 +27,8 @@ async def back_up(parts: Parts, target: Path) -> BackupFacts:
 
     def run() -> BackupFacts:
         write_uses(parts)
-        return store.back_up(target, at=at)
+        facts = store.back_up(target, at=at, keys=keys)
+        settle_quietly(parts)
+        return facts
 
     return await parts.runner.call(run)

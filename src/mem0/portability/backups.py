@@ -18,10 +18,12 @@ from ..errors import ValidationError
 from ..ports import Transaction
 from ..ports.backup import BackupFacts
 from ..providers.stores.sqlite import SQLiteStore
-from ..providers.stores.sqlite_backup import verify
-from ..providers.stores.sqlite_restore import restore, tombstones_in
+from ..providers.stores.sqlite_backup import intact, verify
+from ..providers.stores.sqlite_restore import keyrings_of, restore, tombstones_in, unseal
+from ..providers.stores.sqlite_unsealing import Opened, open_keyring
 from ..records import Micros
 from ..scope import add_scope
+from ..values import clean_file
 from .dump import canonical
 
 Item = dict[str, Any]
@@ -42,28 +44,50 @@ def _keys_only(config: MemoryConfig) -> VectorStoreConfig | None:
     return VectorStoreConfig(config=keys) if keys else None
 
 
-def verify_backup(file: Path | str) -> BackupFacts:
-    """What an intact backup says of itself: when it was made, by which version, how many rows. No key is needed.
+def verify_backup(file: Path | str, *, keys: Path | str | None = None) -> BackupFacts:
+    """What an intact backup says of itself: when it was made, by which version, how many rows. No master key is needed.
 
-    Every row is compared with its digest. Raises StoreCorruptError (damaged, changed, or no backup),
-    StoreVersionError (of a newer version), DatabaseError (no such file).
+    Every row is compared with its digest, and every key that the rows were sealed with is looked for in the keyring (`keys`;
+    default: the file beside the backup); `destroyed` tells how many are gone, of people who were forgotten since. Raises
+    StoreCorruptError (damaged, changed, or no backup), StoreVersionError (of a newer version), EncryptionError (the
+    keyring is missing, or not the right one), DatabaseError (no such file).
     """
-    return verify(Path(file).expanduser())
+    return verify(clean_file(file, name="file"), keyring=None if keys is None else clean_file(keys, name="keys"))
+
+
+def read_backup(file: Path | str) -> BackupFacts:
+    """`verify_backup` where the keyring is not at hand: the content is checked, its keys are not looked for."""
+    return intact(clean_file(file, name="file"))
 
 
 def restore_backup(
-    file: Path | str, config: MemoryConfig | Mapping[str, Any] | None = None, *, force: bool = False
+    file: Path | str,
+    config: MemoryConfig | Mapping[str, Any] | None = None,
+    *,
+    force: bool = False,
+    keys: Path | str | None = None,
 ) -> BackupFacts:
     """Put a backup in the place of the store that a configuration names (default: the usual one).
 
-    Memories that are there are replaced only with `force`. Whoever was forgotten there since the backup was made does
-    not come back (which needs the key of an encrypted backup; without such a case it opens with the key that it was made
-    under). Raises what `verify_backup` raises, DatabaseError (memories are there); the store is then as it was.
+    Memories that are there are replaced only with `force`. Whoever was forgotten since the backup was made, as the store
+    that is there or a keyring knows, does not come back. keys: the keyring of an encrypted backup; default: the file
+    beside it. The configuration names the master key. Raises what `verify_backup` raises, EncryptionError (the master key
+    is missing or wrong), DatabaseError (memories are there); the store is then as it was.
     """
     settings = read_config(config if config is not None else {})
-    target = store_file(settings)
-    amend = partial(_forget_again, settings, _owners_secret(settings, target))
-    return restore(Path(file).expanduser(), target, amend=amend, force=force)
+    source, target = clean_file(file, name="file"), store_file(settings)
+    facts = verify_backup(source, keys=keys)
+    keyring = _keyring(facts, source, settings, target)
+    amend = partial(_amend, settings, _owners_secret(settings, target), keyring)
+    return restore(source, target, amend=amend, force=force, keyring=keyring)
+
+
+def _keyring(facts: BackupFacts, source: Path, settings: MemoryConfig, target: Path | None) -> Opened | None:
+    """The keyring of a backup, with what others know: one beside it, and those that the store to be replaced has written."""
+    if facts.keyring is None:
+        return None
+    others = {*source.parent.glob("*.keys"), *(keyrings_of(target) if target is not None else ())} - {facts.keyring}
+    return open_keyring(facts.keyring, encryption_key(settings), later=sorted(others))
 
 
 def _owners_secret(settings: MemoryConfig, target: Path) -> bytes:
@@ -74,37 +98,47 @@ def _owners_secret(settings: MemoryConfig, target: Path) -> bytes:
         return store.read(lambda view: view.audit.secret("owners"))
 
 
-def _forget_again(settings: MemoryConfig, secret: bytes, copy: Path, tombstones: Mapping[str, Micros]) -> None:
-    """Take those out of the copy of a backup whom the store that it replaces has forgotten since."""
+def _amend(
+    settings: MemoryConfig, secret: bytes, keyring: Opened | None, copy: Path, tombstones: Mapping[str, Micros]
+) -> None:
+    """Take those out of the copy of a backup whom the store that it replaces, or a keyring, has forgotten since."""
+    buried = keyring.tombstones if keyring is not None else {}
 
-    def job(tx: Transaction) -> None:
+    def job(tx: Transaction) -> bool:
+        gone = False
         for entity in [summary.entity for summary in tx.entities()]:
-            at = tombstones.get(digest(secret, entity), 0)
+            at = max(tombstones.get(digest(secret, entity), 0), buried.get(tx.audit.digest(entity), 0))
             if at > (tx.audit.forgotten(entity) or 0):
-                tx.forget(entity, at=at)
-        tx.audit.keep_tombstones(tombstones)
+                gone = bool(tx.forget(entity, at=at))
+        tx.audit.keep_tombstones({**tombstones, **buried})
+        tx.audit.note({"backups_restored": 1})
+        return gone
 
-    store = SQLiteStore(copy, key=encryption_key(settings))
+    store = SQLiteStore(copy, key=encryption_key(settings), audit=settings.audit == "on")
     try:
-        with acting("forget"):
-            store.write(job)
-        store.scrub()
+        with acting("restore_backup"):
+            if store.write(job):
+                store.scrub()
     finally:
         store.close()
 
 
-def restore_owner(memory: Loads, file: Path | str, **ids: str | None) -> Item:
+def restore_owner(memory: Loads, file: Path | str, *, keys: Path | str | None = None, **ids: str | None) -> Item:
     """Bring one user (agent, app, run) back out of a backup into a memory: messages, memories in all versions, history.
 
-    What is there already is passed over; nothing of anybody else is read into the memory. Needs the key of an
-    encrypted backup in the memory's configuration. Returns how many of each kind were added and passed over.
+    What is there already is passed over; nothing of anybody else is read into the memory. Needs the master key of an
+    encrypted backup in the memory's configuration, and its keyring (`keys`; default: the file beside it). Returns how
+    many of each kind were added and passed over.
     """
     scope = {f"{one.kind}_id": one.name for one in add_scope(ids).entities()}
     if len(scope) != 1:
         raise ValidationError("Name one owner: a user_id, an agent_id, an app_id or a run_id.")
-    verify_backup(file)
+    source = clean_file(file, name="file")
+    keyring = _keyring(verify_backup(source, keys=keys), source, memory.config, None)
     with tempfile.TemporaryDirectory() as folder:  # private (0700); opening a store writes beside it
-        copy = Path(shutil.copyfile(Path(file).expanduser(), Path(folder) / "backup.db"))
+        copy = Path(shutil.copyfile(source, Path(folder) / "backup.db"))
+        if keyring is not None:
+            unseal(copy, keyring)
         config = memory.config.model_copy(
             update={"path": copy, "vector_store": _keys_only(memory.config), "graph_store": None, "llm": None}
         )

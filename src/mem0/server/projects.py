@@ -123,8 +123,8 @@ class Projects:
                 found = self._open.pop(project_id, None)
             if found is not None:
                 found.close()
-            for end in ("", "-wal", "-shm"):
-                path.with_name(path.name + end).unlink(missing_ok=True)
+            for file in (*(path.with_name(path.name + end) for end in ("", "-wal", "-shm")), path.with_suffix(".keys")):
+                file.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close every memory."""

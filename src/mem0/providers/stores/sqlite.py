@@ -8,19 +8,20 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from mem0.crypto import KeySource
 from mem0.errors import DatabaseError, EncryptionError, ValidationError
 from mem0.ports import Durability, Snapshot, Transaction
-from mem0.ports.backup import BackupFacts
+from mem0.ports.backup import BackupFacts, Keyrings, KeysOfBackup
 from mem0.records import Entity, Micros
 
-from . import sqlite_scrub, sqlite_sealing
+from . import sqlite_keyring, sqlite_scrub, sqlite_sealing
 from .audit_log import Audit
 from .sqlite_audit import SQLiteShelf
-from .sqlite_backup import back_up
+from .sqlite_backup import Copied, backing_up
 from .sqlite_check import problems
 from .sqlite_files import Connections, begin, create_file, patiently, roll_back, use_log, writer_lock
 from .sqlite_graph_rows import GRAPH_CHILDREN_FIRST
@@ -180,8 +181,10 @@ class SQLiteStore:
             vault, keys = self._need_vault().rotated(db, key), _count(db, "keys")
             Audit(SQLiteShelf(db, seal_of(db, vault))).record("rotate_key", {"keys": keys})
             sqlite_scrub.owe(db)
+            sqlite_keyring.owe(db, rotated=True)
             db.execute("COMMIT")
         self._vault = vault
+        self.settle_keyrings()
         self.scrub()
         return keys
 
@@ -199,9 +202,47 @@ class SQLiteStore:
         self.scrub()
         return rows
 
-    def back_up(self, target: Path, *, at: Micros) -> BackupFacts:
+    def back_up(self, target: Path, *, at: Micros, keys: KeysOfBackup = "beside") -> BackupFacts:
+        keyring = self._keyring(target, keys)
+        if keyring is not None:
+            with self._writing() as db:
+                sqlite_keyring.remember(db, keyring)
+                db.execute("COMMIT")
+        with self._connections.lend() as reader, backing_up(
+            reader, target, at=at, vault=self._vault, keyring=keyring
+        ) as copied, self._writing() as db:
+            self._note_backup(db, copied, keyring)
+            db.execute("COMMIT")
+        return replace(copied.facts, keyring=keyring, keys=len(copied.keys))
+
+    def _note_backup(self, db: sqlite3.Connection, copied: Copied, keyring: Path | None) -> None:
+        seal = self._seal_of(db)
+        if keyring is not None:
+            sqlite_keyring.bring_up(db, self._need_vault(), keyring, new=copied.keys)
+        else:
+            sqlite_keyring.count_readable(db, "in_clear" if self._vault is None else "keys_inside")
+        counts = {f"{name}_saved": copied.facts.rows[name] for name in ("memories", "messages")}
+        Audit(SQLiteShelf(db, seal), on=self._audit).record("backup", counts)
+
+    def _keyring(self, target: Path, keys: KeysOfBackup) -> Path | None:
+        """The file that the keys of a backup go into; None for a clear store, and where they go into the backup."""
+        if self._vault is None or keys == "inside":
+            return None
+        place = (target.parent / f"{self._path.stem}.keys" if keys == "beside" else keys).expanduser().resolve()
+        if place == target.expanduser().resolve():
+            raise ValidationError("The keys of a backup need a file of their own.", details={"argument": "keys"})
+        return place
+
+    def keyrings_waiting(self) -> int:
         with self._connections.lend() as db:
-            return back_up(db, target, at=at)
+            return sum(not told.nothing for told in sqlite_keyring.known(db).values())
+
+    def settle_keyrings(self) -> Keyrings:
+        with self._writing() as db:
+            self._seal_of(db)
+            told = sqlite_keyring.settle(db, self._vault)
+            db.execute("COMMIT")
+            return told
 
     def check(self) -> list[str]:
         with self._connections.lend() as db:

@@ -14,10 +14,13 @@ from mem0.errors import DatabaseError
 from mem0.ports.backup import BackupFacts
 from mem0.records import Micros
 
+from . import sqlite_keyring
 from .sqlite_audit import tombstones_of
 from .sqlite_backup import SETTING, verify
 from .sqlite_files import create_file, empty_log, patiently, translating, use_log, writer_lock
 from .sqlite_schema import migrate, refuse_unknown, version_of
+from .sqlite_unsealing import Opened, give_keys
+from .sqlite_vault import has_vault, store_id
 
 _MARGIN = 1_000_000  # change numbers that other processes may give out while a backup is put back
 _TIMEOUT_S = 30.0
@@ -26,18 +29,18 @@ _TIMEOUT_S = 30.0
 Amend = Callable[[Path, Mapping[str, Micros]], None]
 
 
-def restore(source: Path, target: Path, *, amend: Amend, force: bool = False) -> BackupFacts:
+def restore(source: Path, target: Path, *, amend: Amend, force: bool = False, keyring: Opened | None = None) -> BackupFacts:
     """Put a backup in the place of everything in the file `target`, which is made when it is not there.
 
     `amend` is given the copy that will take the target's place, and the target's tombstones: whoever was forgotten since
-    the backup was made must not come back with it.
+    the backup was made must not come back with it. `keyring`: the keys of a backup that holds none.
 
     Readers of other processes see the old state or the new one. Raises StoreCorruptError for a backup that is not
     intact, StoreVersionError for one of a newer version, DatabaseError when the target holds memories and not `force`;
     the target is then as it was.
     """
     target = target.expanduser().resolve()
-    facts = verify(source)
+    facts = verify(source) if keyring is None else verify(source, keyring=keyring.path)
     lock = writer_lock(target)
     if not lock.acquire(timeout=_TIMEOUT_S):
         raise DatabaseError(f"Another thread is writing to {target}.", suggestion="Try again when it has ended.")
@@ -47,10 +50,9 @@ def restore(source: Path, target: Path, *, amend: Amend, force: bool = False) ->
             refuse_unknown(db, target)
             _refuse_full(db, target, force=force)
             with _copy(source, target) as fresh:
-                _prepare(fresh, above=_highest(db) + _MARGIN)
-                tombstones = tombstones_of(db)
-                if tombstones:
-                    amend(_place(target), tombstones)
+                _prepare(fresh, above=_highest(db) + _MARGIN, keyring=keyring)
+                _keep_keyrings(db, fresh)
+                amend(_place(target), tombstones_of(db))
                 patiently(lambda: fresh.backup(db), deadline=_deadline())
             db.execute("VACUUM")
             empty_log(db, target)
@@ -66,6 +68,24 @@ def tombstones_in(target: Path) -> dict[str, Micros]:
     with translating(target), closing(_opened(target)) as db:
         refuse_unknown(db, target)
         return tombstones_of(db)
+
+
+def keyrings_of(target: Path) -> list[Path]:
+    """The keyrings that the store in a file has written; no key is needed to read that."""
+    if not target.is_file():
+        return []
+    with translating(target), closing(_opened(target)) as db:
+        refuse_unknown(db, target)
+        return list(sqlite_keyring.known(db)) if has_vault(db) else []
+
+
+def unseal(copy: Path, keyring: Opened) -> None:
+    """Give the keys back to a private copy of a backup."""
+    with translating(copy), closing(sqlite3.connect(copy, isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        migrate(db, copy)
+        give_keys(db, keyring)
+        db.execute("COMMIT")
 
 
 @contextmanager
@@ -87,7 +107,13 @@ def _place(target: Path) -> Path:
     return target.with_name(f".{target.name}.{os.getpid()}.restoring")
 
 
-def _prepare(db: sqlite3.Connection, *, above: int) -> None:
+def _keep_keyrings(before: sqlite3.Connection, fresh: sqlite3.Connection) -> None:
+    """What the store knows of its keyrings is not undone by an older backup of it."""
+    if version_of(before) and has_vault(before) and store_id(before) == store_id(fresh):
+        sqlite_keyring.carry(before, fresh)
+
+
+def _prepare(db: sqlite3.Connection, *, above: int, keyring: Opened | None) -> None:
     """Bring the copy to this version and give everything one new change number, above all that were ever given here.
 
     Indexes that other processes have loaded would else take rows of the backup for ones that they know.
@@ -95,6 +121,8 @@ def _prepare(db: sqlite3.Connection, *, above: int) -> None:
     db.execute("BEGIN IMMEDIATE")
     migrate(db, Path("the backup"))
     db.execute("DELETE FROM settings WHERE name = ?", (SETTING,))
+    if keyring is not None:
+        give_keys(db, keyring)
     db.execute("UPDATE counters SET seq = MAX(seq, ?) + 1", (above,))
     db.execute("UPDATE counters SET erased = seq")
     number = db.execute("SELECT seq FROM counters").fetchone()[0]

@@ -14,16 +14,16 @@ from typing import Final
 from .sqlite_files import empty_log, patiently
 from .sqlite_vault import read_secret, write_secret
 
-_DEBT: Final = "scrub"
+DEBT: Final = "scrub"
 
 
 def owe(db: sqlite3.Connection) -> None:
     """Note inside a transaction that what it erases is still to be scrubbed."""
-    write_secret(db, _DEBT, b"owed")
+    write_secret(db, DEBT, b"owed")
 
 
 def is_owed(db: sqlite3.Connection) -> bool:
-    return read_secret(db, _DEBT) is not None
+    return read_secret(db, DEBT) is not None
 
 
 def scrub(db: sqlite3.Connection, path: Path, *, patience_s: float) -> None:
@@ -35,7 +35,7 @@ def scrub(db: sqlite3.Connection, path: Path, *, patience_s: float) -> None:
         patiently(lambda: db.execute("VACUUM"), deadline=time.monotonic() + patience_s)
         empty_log(db, path)
         if is_owed(db):
-            db.execute("DELETE FROM vault WHERE name = ?", (_DEBT,))
+            db.execute("DELETE FROM vault WHERE name = ?", (DEBT,))
             empty_log(db, path)
     finally:
         db.execute(f"PRAGMA busy_timeout = {before}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
 import os
@@ -22,14 +23,21 @@ CREATE TABLE keys (number INTEGER PRIMARY KEY AUTOINCREMENT, owner INTEGER NOT N
 CREATE INDEX keys_owner ON keys (owner);
 ALTER TABLE entities ADD COLUMN label TEXT;
 """
+NO_KEYS: Final = b""  # the wrapped key of keys of a backup that holds no keys
 STORE_OWNER: Final = 0  # the owner of what belongs to nobody; entities are numbered from 1
 _CACHED_KEYS: Final = 4096
 _SECRETS: Final = ("lookup", "audit")
+RETIRED: Final = "retired "  # keys of keys of before, for keyrings that were out of reach when the master key was changed
 _CONTENT: Final = ("memories", "messages", "history", "entities", "settings")
 
 
 def is_encrypted(db: sqlite3.Connection) -> bool:
     return read_secret(db, "kek") is not None
+
+
+def has_vault(db: sqlite3.Connection) -> bool:
+    """A file of an older version has none."""
+    return db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'vault'").fetchone() is not None
 
 
 def read_secret(db: sqlite3.Connection, name: str) -> bytes | None:
@@ -94,6 +102,15 @@ def make_vault(db: sqlite3.Connection, source: KeySource) -> Vault:
 
 def _unlocked(db: sqlite3.Connection, path: Path, source: KeySource) -> Vault:
     kdf, store, wrapped = (read_secret(db, name) for name in ("kdf", "store", "kek"))
+    if wrapped == NO_KEYS:
+        raise EncryptionError(
+            f"{path} is a backup, and its keys lie in a keyring.", suggestion=f"Put it back into a store: mem0 restore {path}"
+        )
+    return unlock(kdf, store, wrapped, source, path)
+
+
+def unlock(kdf: bytes | None, store: bytes | None, wrapped: bytes | None, source: KeySource, path: Path) -> Vault:
+    """The vault with this key of keys. Raises EncryptionError where the master key is not the one that wrapped it."""
     assert kdf is not None
     assert store is not None
     assert wrapped is not None
@@ -161,9 +178,13 @@ class Vault:
 
     def kept(self, db: sqlite3.Connection, name: str) -> bytes:
         """A secret of the store. Raises StoreCorruptError where it is missing or was changed."""
-        wrapped = read_secret(db, name)
+        self.kek(db)
+        return self.opened(name, read_secret(db, name))
+
+    def opened(self, name: str, wrapped: bytes | None) -> bytes:
+        """A secret of the store as it stands in its vault, or in a keyring."""
         try:
-            return open_sealed(cipher(self.kek(db)), wrapped or b"", self._bound(name))
+            return open_sealed(cipher(self._kek[1]), wrapped or b"", self._bound(name))
         except Tampered:
             raise StoreCorruptError(f"The secret {name!r} of the store is missing or was changed.") from None
 
@@ -195,14 +216,33 @@ class Vault:
         rows = db.execute("SELECT number, owner, wrapped FROM keys").fetchall()
         renewed = [(self._rewrapped(wrapped, _key_name(owner), old, new), n) for n, owner, wrapped in rows]
         db.executemany("UPDATE keys SET wrapped = ? WHERE number = ?", renewed)
-        for name in _SECRETS:
+        before = db.execute("SELECT name FROM vault WHERE name GLOB ?", (f"{RETIRED}*",)).fetchall()
+        for name in (*_SECRETS, *(row[0] for row in before)):
             secret = read_secret(db, name)
             if secret is not None:
                 write_secret(db, name, self._rewrapped(secret, name, old, new))
+        name = _retired_name(self._kek[0])
+        write_secret(db, name, seal(new, self._kek[1], self._bound(name)))
         wrapped = master.wrap(kek, store=self._store)
         write_secret(db, "kdf", json.dumps(dict(kdf)).encode())
         write_secret(db, "kek", wrapped)
         return Vault(self._store, master, kek, wrapped)
+
+    def unwrapped(self, db: sqlite3.Connection, wrapped: bytes, owner: int) -> bytes:
+        """A data key itself. Raises StoreCorruptError where it was changed or is another owner's."""
+        try:
+            return open_sealed(cipher(self.kek(db)), wrapped, self._bound(_key_name(owner)))
+        except Tampered:
+            raise StoreCorruptError(f"The key of owner {owner} was changed or moved.") from None
+
+    def wrapped_anew(self, db: sqlite3.Connection, wrapped: bytes, owner: int, *, under: bytes) -> bytes:
+        """A data key that was wrapped under another key of keys, as this store wraps it now."""
+        return self._rewrapped(wrapped, _key_name(owner), cipher(under), cipher(self.kek(db)))
+
+    def retired(self, db: sqlite3.Connection, wrapped: bytes) -> bytes | None:
+        """A key of keys of before by its wrapping; None where the store does not keep it."""
+        name = _retired_name(wrapped)
+        return None if read_secret(db, name) is None else self.kept(db, name)
 
     def _rewrapped(self, wrapped: bytes, name: str, old: Cipher, new: Cipher) -> bytes:
         bound = self._bound(name)
@@ -217,10 +257,7 @@ class Vault:
             if found is not None:
                 self._ciphers.move_to_end(wrapped)
                 return found
-        try:
-            return self._cached(wrapped, open_sealed(cipher(self.kek(db)), wrapped, self._bound(_key_name(owner))))
-        except Tampered:
-            raise StoreCorruptError(f"The key of owner {owner} was changed or moved.") from None
+        return self._cached(wrapped, self.unwrapped(db, wrapped, owner))
 
     def _cached(self, wrapped: bytes, key: bytes) -> Cipher:
         made = cipher(key)
@@ -232,6 +269,10 @@ class Vault:
 
     def _bound(self, name: str) -> bytes:
         return name.encode() + b":" + self._store
+
+
+def _retired_name(wrapped: bytes) -> str:
+    return RETIRED + hashlib.sha256(wrapped).hexdigest()[:32]
 
 
 def _key_name(owner: int) -> str:

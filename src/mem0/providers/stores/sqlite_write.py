@@ -12,7 +12,7 @@ from mem0.ports import MEMORY, NewMemory, NewMessage, Selection
 from mem0.records import Entity, HistoryEntry, Micros
 from mem0.retention import Use
 
-from . import sqlite_history, sqlite_renewal, sqlite_scrub, sqlite_sources
+from . import sqlite_history, sqlite_keyring, sqlite_renewal, sqlite_scrub, sqlite_sources
 from .audit_log import Audit
 from .selection import whole
 from .sqlite_audit import SQLiteShelf
@@ -186,6 +186,7 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
         self.erase_scope(whole(entity), at=at)
         need_nothing_left(self._db, entity.kind, number)
         self.audit.bury(entity, at=at)
+        sqlite_keyring.owe(self._db, forget=self.audit.digest(entity))
         self.audit.note({"owners_forgotten": 1})
         return {**counts, "keys": self._touch.keys_destroyed - destroyed}
 

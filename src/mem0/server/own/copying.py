@@ -24,7 +24,8 @@ _CHUNK: Final = 1 << 18
 async def copied(call: Call) -> Response:
     """The answer with a backup of the project's store."""
     folder = call.services.settings.data / FOLDER
-    file = await _written(await call.memory(), await asyncio.to_thread(_new_folder, folder))
+    keys = call.services.projects.path_of(call.project).with_suffix(".keys")  # stay here, where `forget` reaches them
+    file = await _written(await call.memory(), await asyncio.to_thread(_new_folder, folder), keys)
     size = file.seek(0, 2)
     file.seek(0)
     named = f'attachment; filename="{call.project}.mem0backup"'
@@ -37,9 +38,9 @@ def _new_folder(above: Path) -> Path:
     return Path(mkdtemp(dir=above))
 
 
-async def _written(memory: AsyncMemory, folder: Path) -> BinaryIO:
+async def _written(memory: AsyncMemory, folder: Path, keys: Path) -> BinaryIO:
     try:
-        await memory.backup(folder / "store")
+        await memory.backup(folder / "store", keys=keys)
         return (folder / "store").open("rb")
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)  # what is open can still be read
