@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic import ValidationError as PydanticError
@@ -144,6 +144,25 @@ class MemoryConfig(BaseModel):
     @property
     def has_graph(self) -> bool:
         return self.graph_store is not None if self.enable_graph is None else self.enable_graph
+
+
+# What a language model is told and how it is asked: the settings that an open memory may be given anew.
+ASKING_KEYS: Final = frozenset(
+    {
+        "custom_instructions",
+        "custom_fact_extraction_prompt",
+        "custom_update_memory_prompt",
+        "strategy",
+        "includes",
+        "excludes",
+        "custom_categories",
+        "context_messages",
+        "similar_memories",
+        "summary_after",
+        "llm_attempts",
+        "llm_patience",
+    }
+)
 
 
 def memory_dir() -> Path:

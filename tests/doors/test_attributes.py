@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
+
+import pytest
 
 from mem0 import Memory
+from mem0.errors import ConfigurationError
+from mem0.testing import ScriptedLLM
 
 
 def test_texts_become_unit_vectors(memory: Memory) -> None:
@@ -49,3 +54,22 @@ def test_a_copy_works_on_the_same_store(memory: Memory) -> None:
 
     assert (other.custom_fact_extraction_prompt, memory.custom_fact_extraction_prompt) == ("p", None)
     assert len(memory.get_all(user_id="ana")) == 1
+
+
+def test_a_copy_may_ask_the_model_in_its_own_words(tmp_path: Path) -> None:
+    llm = ScriptedLLM(lambda _: {"facts": []})
+    config = {"path": tmp_path / "m.db", "llm": {"provider": "custom", "config": {"model": llm}}}
+    with Memory(config) as memory:
+        other = copy.copy(memory)
+        other.config = memory.config.model_copy(update={"custom_fact_extraction_prompt": "Only teas."})
+        for one in (other, memory):
+            one.add("I like tea and live in Lyon", user_id="ana")
+
+        assert ["Only teas." in prompt.turns[0].text for prompt in llm.prompts] == [True, False]
+
+
+def test_what_is_read_at_the_opening_cannot_be_changed_afterwards(memory: Memory) -> None:
+    with pytest.raises(ConfigurationError, match="'index_cache_mb'"):
+        memory.config = memory.config.model_copy(update={"index_cache_mb": 1, "strategy": "rules"})
+
+    assert memory.config.index_cache_mb == 256

@@ -6,14 +6,17 @@ import logging
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from mem0 import Memory
 from mem0.build import encrypt_store
 from mem0.config import read_config
-from mem0.errors import ConfigurationError, MissingExtra
+from mem0.errors import ConfigurationError, MissingExtra, VectorStoreError
 from mem0.pipeline.mirror import Mirror
+from mem0.ports import VectorItem
 from mem0.providers import catalog
+from mem0.providers.vectors.factory import make_index
 from mem0.utils.factory import VectorStoreFactory
 
 from .rest import QdrantServer
@@ -190,6 +193,26 @@ def test_a_strangers_store_is_fed_and_asked() -> None:
             assert memory.search("tea", user_id="ana")["results"][0]["id"] == one
     finally:
         del VectorStoreFactory.provider_to_class["mine"]
+
+
+@pytest.mark.parametrize("name", ["c", "my memories", "mem0-"])
+def test_a_name_that_chroma_does_not_take_is_refused_with_its_rule(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigurationError, match="3 to 512"):
+        opened("chroma", path=str(tmp_path), collection_name=name)
+
+
+@pytest.mark.parametrize("provider", ["qdrant", "chroma", "faiss"])
+def test_a_collection_of_another_size_is_named_by_a_search_too(tmp_path: Path, provider: str) -> None:
+    place = {"path": str(tmp_path / "vectors"), "collection_name": "mine"}
+    other = make_index(provider, place)
+    other.upsert([VectorItem("6f1c9a52-0000-4000-8000-000000000001", np.ones(3, dtype=np.float32), {"data": "x"})])
+    other.close()
+
+    config = {**HASH, "path": tmp_path / "m.db", "vector_search": "require"}
+    with Memory({**config, "vector_store": {"provider": provider, "config": place}}) as memory:
+        memory.add("I like tea", user_id="ana", infer=False)
+        with pytest.raises(VectorStoreError, match="takes vectors of 3 numbers; this embedder gives"):
+            memory.search("tea", user_id="ana")
 
 
 def test_a_collection_named_beside_the_settings_counts(memory_folder: Path) -> None:

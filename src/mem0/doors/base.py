@@ -9,7 +9,8 @@ from typing import Any, Self
 
 from .. import errors
 from ..build import build, close_llm
-from ..config import MemoryConfig
+from ..choices import read_settings
+from ..config import ASKING_KEYS, MemoryConfig
 from ..encoders import changed
 from ..pipeline import mirroring
 from ..pipeline.fading import write_uses
@@ -98,10 +99,29 @@ class Door:
     api_version: str
 
     def __init__(self, config: MemoryConfig, runner: Runner) -> None:
-        self.config = config
+        self._config = config
         self.api_version = config.version
         self._acting: tuple[Door, Actor] | None = None
         self._open_parts: Parts | None = build(config, runner)
+
+    @property
+    def config(self) -> MemoryConfig:
+        """The configuration. One that differs in what the language model is told may be put in its place, on a copy of a
+        memory too (`copy.copy(memory)`); everything else is read when a memory is opened: ConfigurationError."""
+        return self._config
+
+    @config.setter
+    def config(self, config: MemoryConfig) -> None:
+        fixed = [key for key in MemoryConfig.model_fields if getattr(config, key) != getattr(self._config, key)]
+        fixed = [key for key in fixed if key not in ASKING_KEYS]
+        if fixed or self._acting is not None:
+            raise errors.ConfigurationError(
+                f"{', '.join(map(repr, fixed)) or 'The configuration'} cannot be changed on an open memory.",
+                details={"keys": fixed},
+                suggestion="Make a new one with this configuration.",
+            )
+        self._open_parts = replace(self._parts, settings=read_settings(config))
+        self._config = config
 
     @property
     def _parts(self) -> Parts:
@@ -211,5 +231,5 @@ class Door:
         renewed = replace(parts, store=store, encoder=encoder, indexes=Indexes(parts.indexes.limit_bytes, encoder))
         count = await reembed(renewed, provider=provider, progress=progress)
         self._open_parts = await mirroring.renewed(replace(renewed, store=SettledStore(store, provider, encoder)))
-        self.config = config
+        self._config = config
         return count

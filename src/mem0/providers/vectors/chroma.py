@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from mem0.errors import VectorSearchError
+from mem0.errors import ConfigurationError, VectorSearchError
 from mem0.filters import Filter
 from mem0.ports import Closeable, Floats, Near, VectorItem
 
@@ -22,6 +23,18 @@ KEYS: Final = ("client", "path", "host", "port", "api_key", "tenant", "database"
 BATCH, PAGE = 500, 1000
 _RESERVED: Final = "chroma:document"  # a name that Chroma keeps for itself
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1  # whole numbers that Chroma takes
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,510}[A-Za-z0-9]")
+
+
+def _chromas(name: str) -> str:
+    """A name that Chroma takes for a collection."""
+    if not _NAME.fullmatch(name):
+        raise ConfigurationError(
+            f"Chroma takes no collection named {name!r}.",
+            details={"key": "collection_name"},
+            suggestion="It takes 3 to 512 of a-z A-Z 0-9 . _ - that begin and end with a letter or a digit.",
+        )
+    return name
 
 
 class ChromaIndex:
@@ -35,7 +48,7 @@ class ChromaIndex:
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         self._config = known_only(self.name, config, KEYS)
-        self._name = collection_of(config)
+        self._name = _chromas(collection_of(config))
         self._path = None if "path" not in self._config else Path(str(self._config["path"])).expanduser().resolve()
         self._opening = threading.Lock()
         self._client: Any = None
@@ -55,12 +68,15 @@ class ChromaIndex:
                 metadatas=[_metadata(item.payload) for item in batch],
                 documents=[str(item.payload.get("data", "")) for item in batch],
             )
-        except Exception as error:  # only to say more exactly what is wrong; else it goes on as it is
-            if "dimension" not in str(error):
-                raise
-            there = collection.get(limit=1, include=["embeddings"])["embeddings"]
-            size = len(there[0]) if len(there) else "another number of"
-            raise wrong_dims(self.name, self._name, there=size, ours=len(batch[0].vector)) from None
+        except Exception as error:  # only to say more exactly what is wrong
+            raise self._exactly(error, collection, len(batch[0].vector)) from None
+
+    def _exactly(self, error: Exception, collection: Any, ours: int) -> Exception:
+        """The error for vectors of another size than the collection's, where it is that; else as it is."""
+        if "dimension" not in str(error):
+            return error
+        there = collection.get(limit=1, include=["embeddings"])["embeddings"]
+        return wrong_dims(self.name, self._name, there=len(there[0]) if len(there) else "another number of", ours=ours)
 
     def delete(self, ids: Sequence[str]) -> None:
         with self._collection() as collection:
@@ -76,9 +92,12 @@ class ChromaIndex:
             if most == 0:
                 return []
             told = said(where, _Filters()).what
-            found = collection.query(
-                query_embeddings=[vector.tolist()], n_results=most, where=told, include=["distances"]
-            )
+            try:
+                found = collection.query(
+                    query_embeddings=[vector.tolist()], n_results=most, where=told, include=["distances"]
+                )
+            except Exception as error:  # only to say more exactly what is wrong
+                raise self._exactly(error, collection, len(vector)) from None
             pairs = zip(found["ids"][0], found["distances"][0], strict=True)
             return [(str(one), 1.0 - float(distance)) for one, distance in pairs]
 

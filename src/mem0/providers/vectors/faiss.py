@@ -92,6 +92,8 @@ class FaissIndex:
             now = self._fresh()
             if not now.items or k <= 0:
                 return []
+            if now.index.d != len(vector):
+                raise wrong_dims(self.name, self._collection, there=now.index.d, ours=len(vector))
             scores, numbers = now.index.search(vector[None, :], min(k, len(now.items)), params=_chosen(now, where))
             found = [(int(n), float(s)) for n, s in zip(numbers[0], scores[0], strict=True) if n >= 0]
             return [(now.items[n][0], 1.0 - s / 2 if self._euclidean else s) for n, s in found]

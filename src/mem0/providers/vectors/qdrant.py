@@ -65,6 +65,8 @@ class QdrantIndex:
         with self._using(VectorSearchError) as (client, models):
             if not self._there(client):
                 return []
+            if self._dims != len(vector):
+                raise wrong_dims(self.name, self._collection, there=self._dims, ours=len(vector))
             told = said(where, _Filters(models)).what
             chosen = told if told is None or isinstance(told, models.Filter) else models.Filter(must=[told])
             answer = client.query_points(
