@@ -61,22 +61,25 @@ class ChromaIndex:
                 self._put(collection, batch)
 
     def _put(self, collection: Any, batch: Sequence[VectorItem]) -> None:
-        try:
+        with self._telling_sizes(collection, len(batch[0].vector)):
             collection.upsert(
                 ids=[item.id for item in batch],
                 embeddings=[item.vector.tolist() for item in batch],
                 metadatas=[_metadata(item.payload) for item in batch],
                 documents=[str(item.payload.get("data", "")) for item in batch],
             )
-        except Exception as error:  # only to say more exactly what is wrong
-            raise self._exactly(error, collection, len(batch[0].vector)) from None
 
-    def _exactly(self, error: Exception, collection: Any, ours: int) -> Exception:
-        """The error for vectors of another size than the collection's, where it is that; else as it is."""
-        if "dimension" not in str(error):
-            return error
-        there = collection.get(limit=1, include=["embeddings"])["embeddings"]
-        return wrong_dims(self.name, self._name, there=len(there[0]) if len(there) else "another number of", ours=ours)
+    @contextmanager
+    def _telling_sizes(self, collection: Any, ours: int) -> Iterator[None]:
+        """Inside, the fault of vectors of another size than the collection's names both."""
+        try:
+            yield
+        except Exception as error:  # only to say more exactly what is wrong; else it goes on as it is
+            if "dimension" not in str(error):
+                raise
+            there = collection.get(limit=1, include=["embeddings"])["embeddings"]
+            size = len(there[0]) if len(there) else "another number of"
+            raise wrong_dims(self.name, self._name, there=size, ours=ours) from None
 
     def delete(self, ids: Sequence[str]) -> None:
         with self._collection() as collection:
@@ -92,12 +95,10 @@ class ChromaIndex:
             if most == 0:
                 return []
             told = said(where, _Filters()).what
-            try:
+            with self._telling_sizes(collection, len(vector)):
                 found = collection.query(
                     query_embeddings=[vector.tolist()], n_results=most, where=told, include=["distances"]
                 )
-            except Exception as error:  # only to say more exactly what is wrong
-                raise self._exactly(error, collection, len(vector)) from None
             pairs = zip(found["ids"][0], found["distances"][0], strict=True)
             return [(str(one), 1.0 - float(distance)) for one, distance in pairs]
 
