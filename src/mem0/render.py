@@ -71,7 +71,7 @@ def memory_item(record: MemoryRecord) -> Item:
         "id": record.id,
         "memory": record.text,
         "hash": record.hash,
-        "metadata": dict(record.metadata),
+        "metadata": own(record.metadata),
         "created_at": iso(record.created_at),
         "updated_at": iso(record.updated_at),
         **_ids(record),
@@ -100,7 +100,7 @@ def evidence_item(key: int, message: Message) -> Item:
         "id": f"{MESSAGE_ID_PREFIX}{key}",
         "memory": message.content,
         "hash": as_memory(message).hash,
-        "metadata": dict(message.metadata),
+        "metadata": own(message.metadata),
         "created_at": iso(message.at),
         "updated_at": None,
         **_ids(message),
@@ -127,8 +127,15 @@ def as_memory(message: Message) -> MemoryRecord:
     )
 
 
-def search_item(hit: Hit, record: MemoryRecord | Message, *, explain: bool) -> Item:
-    item = memory_item(record) if isinstance(record, MemoryRecord) else evidence_item(hit.key, record)
+def own(value: Any) -> Any:
+    """JSON values that nobody else holds: dicts and lists are copied at every depth."""
+    if isinstance(value, Mapping):
+        return {key: own(one) for key, one in value.items()}
+    return [own(one) for one in value] if isinstance(value, list) else value
+
+
+def found_item(item: Item, hit: Hit, *, explain: bool) -> Item:
+    """A memory or message as search answers with it: with its score."""
     item["score"] = round(hit.score, 6)
     if explain:
         shares = {name: round(share, 6) for name, share in hit.shares.items()}
@@ -185,5 +192,4 @@ def payload(record: MemoryRecord) -> Item:
 
 
 def _ids(owned: MemoryRecord | Message | Job) -> Mapping[str, str]:
-    pairs = ((f"{kind}_id", getattr(owned.scope, f"{kind}_id")) for kind in ENTITY_KINDS)
-    return {name: value for name, value in pairs if value is not None}
+    return {name: value for name in _ID_NAMES if (value := getattr(owned.scope, name)) is not None}

@@ -367,3 +367,18 @@ def test_a_source_is_not_looked_for_among_other_messages(store: Store) -> None:
 
     with pytest.raises(ValidationError, match="rest"):
         store.write(lambda tx: tx.add_memories([memory(1, sources=resting_on(1))]))
+
+
+def test_the_mark_stays_as_long_as_nothing_is_committed(store: Store) -> None:
+    store.write(lambda tx: tx.add_memories([memory(1)]))
+    mark = store.mark()
+
+    store.read(lambda view: view.find(select()))
+    assert store.mark() == mark
+
+    store.write(lambda tx: tx.add_memories([memory(2)]))
+    after = store.mark()
+    assert after != mark
+
+    store.write(lambda tx: tx.erase([memory(2).record.id], at=NOW))
+    assert store.mark() not in (mark, after)

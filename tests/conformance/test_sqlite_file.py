@@ -193,15 +193,18 @@ def test_a_killed_writer_leaves_whole_writes_only(file: Path) -> None:
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_store_opened_before_a_fork_works_in_the_child(sqlite: SQLiteStore) -> None:
     sqlite.write(lambda tx: tx.add_memories([memory(1)]))
+    mark = sqlite.mark()
     child = os.fork()
     if child == 0:
         try:
+            own = sqlite.mark()
             sqlite.write(lambda tx: tx.add_memories([memory(2)]))
-            os._exit(0)
+            os._exit(0 if sqlite.mark() != own else 1)
         finally:
             os._exit(1)
 
     assert os.waitpid(child, 0)[1] == 0
+    assert sqlite.mark() != mark
     sqlite.write(lambda tx: tx.add_memories([memory(3)]))
     assert sqlite.read(lambda view: view.count(select())) == 3
 

@@ -35,7 +35,7 @@ def test_the_index_answers_by_meaning(minilm: MiniLM, remembered: list[IndexRow]
     question = "Who looks at the stars at night? Cleo?"
     query = Query.read(question, vectors=minilm.query(question))
 
-    (hit,) = ScopeIndex(remembered, mode=LATE).rank(query, at=None, limit=1)
+    (hit,) = ScopeIndex(remembered, mode=LATE).rank(query, at=None, limit=1, explain=True)
 
     assert hit.key == PEOPLE.index("Cleo") * len(THINGS) + THINGS.index("telescope")
     assert hit.shares["codes"] > 0
@@ -50,7 +50,7 @@ def test_a_large_scope_is_cut_down_before_codes_are_compared(
     monkeypatch.setattr(code_segments, "MANY", 0)
     monkeypatch.setattr(scoring, "CLOSE", 12)
 
-    cut = index.rank(query, at=None, limit=len(remembered))
+    cut = index.rank(query, at=None, limit=len(remembered), explain=True)
 
     assert cut[0].key == exact[0].key
     assert 12 <= sum("codes" in hit.shares for hit in cut) < len(remembered)

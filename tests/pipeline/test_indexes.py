@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mem0.pipeline.indexes import Indexes
+from mem0.pipeline.indexes import Indexes, Sight
 from mem0.ports import NewMemory, Snapshot, Store
 from mem0.providers.embedders.static import StaticEncoder
 from mem0.providers.stores.inmemory import InMemoryStore
@@ -32,8 +32,8 @@ def ask(indexes: Indexes, store: Store, user: str) -> int:
     """How many answers a search of this user's memories gives."""
 
     def job(snapshot: Snapshot) -> int:
-        with indexes.fresh(snapshot, Entity("user", user)) as index:
-            return len(index.rank(Query.read("green tea", now=2), at=None, limit=5))
+        with indexes.fresh(Sight(None, snapshot), Entity("user", user)) as kept:
+            return len(kept.index.rank(Query.read("green tea", now=2), at=None, limit=5))
 
     return store.read(job)
 

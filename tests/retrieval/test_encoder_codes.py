@@ -29,7 +29,7 @@ def asked(vectors: NDArray[np.float32], text: str = "something else") -> Query:
 def test_the_nearest_vector_answers(mode: Mode) -> None:
     scope = ScopeIndex([row(n, f"note {n}", codes=code(n)) for n in range(5)], mode=mode)
 
-    hit = scope.rank(asked(AXES[[3]]), at=None, limit=1)[0]
+    hit = scope.rank(asked(AXES[[3]]), at=None, limit=1, explain=True)[0]
     assert hit.key == 3
     assert hit.shares["codes"] > 0
 

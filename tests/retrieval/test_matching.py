@@ -68,8 +68,8 @@ def test_term_counts_say_how_often_and_in_how_many_rows() -> None:
 
     counts, frequency = matching.term_counts(wanted, both, np.arange(5), 5)
 
-    assert counts.tolist() == [[1, 0, 0, 0, 3]]
-    assert frequency.tolist() == [2]
+    assert counts.tolist() == [[1, 0, 0, 0, 3], [0, 0, 0, 0, 0]]
+    assert frequency.tolist() == [2, 0]
 
 
 def test_bm25_is_the_textbook_formula() -> None:
@@ -81,7 +81,7 @@ def test_bm25_is_the_textbook_formula() -> None:
         norm = signals.K1 * (1 - signals.B + signals.B * lengths[row_number] / 10)
         return float(sum(s * c / (c + norm) for s, c in zip(shares, counts[:, row_number], strict=True)))
 
-    assert signals.bm25(counts, lengths, shares) == pytest.approx([plain(0), plain(1)], rel=1e-5)
+    assert shares @ signals.saturated(counts, lengths) == pytest.approx([plain(0), plain(1)], rel=1e-5)
 
 
 def test_idf_is_the_one_of_bm25() -> None:

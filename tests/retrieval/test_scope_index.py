@@ -56,7 +56,7 @@ def test_scores_fall_with_the_rank_and_lie_between_zero_and_one() -> None:
 
 
 def test_shares_sum_to_the_score() -> None:
-    hit = index(HOME).rank(Query.read("fish on Friday"), at=None, limit=1)[0]
+    hit = index(HOME).rank(Query.read("fish on Friday"), at=None, limit=1, explain=True)[0]
 
     assert sum(hit.shares.values()) == pytest.approx(hit.score, abs=1e-4)
     assert set(hit.shares) >= {"static", "lexical"}

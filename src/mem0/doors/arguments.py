@@ -112,7 +112,6 @@ def _check_memory_type(memory_type: object) -> None:
 def question(call: Arguments, clock: Clock) -> Question:
     """The arguments of search()."""
     where = parse_scoped(call, call.get("metadata_filters"))
-    clean_flag(call["explain"], name="explain")
     reference = clean_moment(call["reference_date"], name="reference_date")
     limit = first_limit(call, default=SEARCH_LIMIT)
     assert limit is not None
@@ -124,6 +123,7 @@ def question(call: Arguments, clock: Clock) -> Question:
         at=clean_moment(call["as_of"], name="as_of"),
         today=_today(call, clock),
         reference=reference,
+        explain=clean_flag(call["explain"], name="explain"),
     )
 
 

@@ -19,11 +19,12 @@ from ..pipeline import health as watching
 from ..pipeline import rerank as reranking
 from ..pipeline.changes import Change, Usage
 from ..pipeline.parts import Parts
+from ..pipeline.remembered import Remembered
 from ..pipeline.search import Answer
 from ..ports import EntitySummary
 from ..ports.backup import KeysOfBackup
 from ..records import MemoryRecord
-from ..render import Item, Results, evidence_item, history_item, memory_item, search_item, skip_items
+from ..render import Item, Results, evidence_item, found_item, history_item, memory_item, skip_items
 from ..render_graph import added_relations, found_relations, listed_relations
 from ..values import clean_file, clean_flag, clean_memory_id, clean_number, iso
 from . import arguments
@@ -104,7 +105,8 @@ async def search(parts: Parts, call: Call) -> Results:
 
 
 def _found_item(answer: Answer, *, explain: bool) -> Item:
-    item = search_item(answer.hit, answer.record, explain=explain)
+    seen = answer.remembered if answer.remembered is not None else Remembered(answer.hit.key, answer.record)
+    item = found_item(seen.item(), answer.hit, explain=explain)
     return item if answer.rerank_score is None else item | {"rerank_score": round(answer.rerank_score, 6)}
 
 

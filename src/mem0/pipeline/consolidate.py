@@ -25,6 +25,7 @@ from .consult import Consultation
 from .encoding import owner_of
 from .extract import Extraction
 from .grounding import understood
+from .indexes import Sight
 from .parts import Parts
 from .search import Question, recall
 from .searchable import Searchable
@@ -245,7 +246,7 @@ def similar(
     query = Query.read(text, now=at, vectors=vectors)
     limit = RULES_COMPARE if parts.strategy == "rules" else parts.settings.similar
     where = parse({f"{owner.kind}_id": owner.name})
-    answers = recall(parts, tx, query, Question(text, where, limit=limit, memories_only=True))
+    answers = recall(parts, Sight(None, tx), query, Question(text, where, limit=limit, memories_only=True))
     return [answer.record for answer in answers if isinstance(answer.record, MemoryRecord)]
 
 

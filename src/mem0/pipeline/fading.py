@@ -127,6 +127,7 @@ async def sweep(parts: Parts, selection: Selection, settings: Retention, *, dry_
             return parts.store.read(lambda view: replace(_to_sweep(view, selection, settings, now), dry_run=True))
         swept = parts.store.write(lambda tx: _swept(tx, _to_sweep(tx, selection, settings, now), now))
         if swept.expired:
+            parts.indexes.forget_records()
             parts.store.scrub()
         settle_quietly(parts)
         return swept

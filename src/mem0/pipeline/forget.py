@@ -35,6 +35,7 @@ async def delete(parts: Parts, memory_id: str) -> None:
     def run() -> None:
         if parts.store.write(job) == 0:
             raise not_found(memory_id)
+        parts.indexes.forget_records()
         parts.store.scrub()
 
     await parts.runner.call(run)
@@ -71,6 +72,7 @@ async def delete_all(parts: Parts, selection: Selection) -> int:
 
     def run() -> int:
         removed = parts.store.write(job)
+        parts.indexes.forget_records()
         parts.store.scrub()
         return removed
 

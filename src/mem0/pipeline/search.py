@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 
-from ..filters import Filter, entities, matches
+from ..filters import Filter, entities, exact_entity_scope, matches
 from ..ports import Floats, Snapshot
 from ..records import Entity, Hit, MemoryRecord, Message, Micros
 from ..render import as_memory
 from ..retrieval.query import Query
 from ..rules.consolidate import query_slot
 from .asking import fills, others, own_names
+from .indexes import Kept, Sight, Unseen
 from .mirror import Mirror
 from .parts import Parts
+from .remembered import Remembered
 
 Record = MemoryRecord | Message
 NEAR, MOST_NEAR = 100, 20_000  # candidates that an external index is asked for at first, and at most
@@ -36,6 +38,7 @@ class Question:
     today: str | None = None
     reference: Micros | None = None  # the present that words like "yesterday" count from
     memories_only: bool = False
+    explain: bool = False  # whether the answers shall tell each signal's part of their scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Answer:
     hit: Hit
     record: Record
     rerank_score: float | None = None  # of the reranker, where one has ordered the answers
+    remembered: Remembered | None = None  # where the record comes from memory
 
     @property
     def text(self) -> str:
@@ -69,7 +73,11 @@ def search_now(parts: Parts, question: Question) -> list[Answer]:
 def _found(parts: Parts, question: Question, vectors: Floats | None, near: Collection[int] = ()) -> list[Answer]:
     now = question.reference if question.reference is not None else parts.clock.now()
     query = Query.read(question.text, vectors=vectors, now=now)
-    return parts.store.read(lambda snapshot: recall(parts, snapshot, query, question, near=near))
+    sight = Sight(parts.store.mark())
+    try:
+        return recall(parts, sight, query, question, near=near)
+    except Unseen:
+        return parts.store.read(lambda snapshot: recall(parts, Sight(sight.mark, snapshot), query, question, near=near))
 
 
 async def nearby(parts: Parts, mirror: Mirror, question: Question, vectors: Floats | None) -> list[int]:
@@ -97,30 +105,31 @@ def _may_answer(parts: Parts, question: Question, ids: list[str]) -> list[int]:
 
     def job(snapshot: Snapshot) -> list[int]:
         keys = [key for key in map(snapshot.key_of, ids) if key is not None]
-        gate = _Gate(snapshot, question, evidence=False)
-        allowed = gate(keys)
-        return [key for key in keys if key in allowed and _holds(gate.seen[key])]
+        records = snapshot.by_keys(keys)
+        return [key for key in keys if key in records and _may_now(question, records[key])]
 
     return parts.store.read(job)
 
 
-def _holds(record: Record) -> bool:
-    return isinstance(record, MemoryRecord) and record.valid_to is None
+def _may_now(question: Question, record: Record) -> bool:
+    holds = isinstance(record, MemoryRecord) and record.valid_to is None
+    return holds and _fresh(record, question.today) and _accepts(question.where, record)
 
 
 def recall(
-    parts: Parts, snapshot: Snapshot, query: Query, question: Question, *, near: Collection[int] = ()
+    parts: Parts, sight: Sight, query: Query, question: Question, *, near: Collection[int] = ()
 ) -> list[Answer]:
-    """Search inside one snapshot; also used by add, which must see what it is about to change.
+    """Search in one state of the store; also used by add, which must see what it is about to change.
 
-    near: keys that an external index proposes; they are scored and checked like all others.
+    near: keys that an external index proposes; they are scored and checked like all others. Raises Unseen where the
+    sight has no snapshot and not everything is in memory.
     """
-    answers = _ranked(parts, snapshot, query, question, depth=question.limit, near=near)
+    answers = _ranked(parts, sight, query, question, depth=question.limit, near=near)
     # Only facts have slots, so a scope of messages kept as they were is spared the question about the question.
     if not question.memories_only and any(isinstance(a.record, MemoryRecord) and a.record.slot for a in answers):
         asked = query_slot(question.text)
         if asked is not None:
-            deeper = _ranked(parts, snapshot, query, question, depth=max(question.limit, DEEP), near=near)
+            deeper = _ranked(parts, sight, query, question, depth=max(question.limit, DEEP), near=near)
             answers = prefer_slot(asked, question, deeper)
     ordered = sorted(answers, key=lambda answer: -answer.hit.score)
     least = question.threshold or 0.0
@@ -128,19 +137,29 @@ def recall(
 
 
 def _ranked(
-    parts: Parts, snapshot: Snapshot, query: Query, question: Question, *, depth: int, near: Collection[int] = ()
+    parts: Parts, sight: Sight, query: Query, question: Question, *, depth: int, near: Collection[int] = ()
 ) -> list[Answer]:
-    """The best of each scope that the question covers, each row once; every answer is read from the store."""
-    gate = _Gate(snapshot, question, parts.settings.evidence == "search")
-    best: dict[int, Hit] = {}
-    cover = entities(question.where)
-    scopes: tuple[Entity | None, ...] = cover if cover is not None else (None,)
+    """The best of each scope that the question covers, each row once."""
+    scopes, whole = _scopes(question.where)
+    evidence = parts.settings.evidence == "search" and not question.memories_only
+    best: dict[int, Answer] = {}
     for entity in scopes:
-        with parts.indexes.fresh(snapshot, entity) as index:
-            for hit in index.rank(query, at=question.at, limit=depth, accept=gate, near=near):
-                if hit.key not in best or hit.score > best[hit.key].score:
-                    best[hit.key] = hit
-    return [Answer(hit, gate.seen[hit.key]) for hit in best.values()]
+        with parts.indexes.fresh(sight, entity) as kept:
+            gate = _Gate(sight, kept, question, evidence, whole)
+            for hit in kept.index.rank(
+                query, at=question.at, limit=depth, accept=gate, near=near, explain=question.explain
+            ):
+                if hit.key not in best or hit.score > best[hit.key].hit.score:
+                    seen = gate.seen[hit.key]
+                    best[hit.key] = Answer(hit, seen.record, remembered=seen)
+    return list(best.values())
+
+
+@lru_cache(maxsize=512)
+def _scopes(where: Filter) -> tuple[tuple[Entity | None, ...], bool]:
+    """The scopes that answers lie in (None: anywhere), and whether everything in them is accepted."""
+    cover = entities(where)
+    return (None,) if cover is None else cover, cover is not None and len(cover) == 1 and exact_entity_scope(where) == cover
 
 
 def prefer_slot(asked: str, question: Question, answers: list[Answer]) -> list[Answer]:
@@ -169,27 +188,31 @@ def _raised(hit: Hit, top: float) -> Hit:
 
 @dataclass(slots=True)
 class _Gate:
-    """Which of the ranked rows may answer: those that the filter accepts and that have not expired."""
+    """Which of the ranked rows of a scope may answer: those that the filter accepts and that have not expired."""
 
-    snapshot: Snapshot
+    sight: Sight
+    kept: Kept
     question: Question
-    evidence: bool
-    seen: dict[int, Record] = field(default_factory=dict)
+    evidence: bool  # whether messages may answer
+    whole: bool  # whether the filter accepts every row of the scope
+    seen: dict[int, Remembered] = field(default_factory=dict)
 
     def __call__(self, keys: list[int]) -> set[int]:
-        found = self.snapshot.by_keys(keys)
-        self.seen.update(found)
-        return {key for key, record in found.items() if self._may_answer(record)}
-
-    def _may_answer(self, record: Record) -> bool:
-        if isinstance(record, Message):
-            if not self.evidence or self.question.memories_only:
-                return False
-            record = as_memory(record)
-        expired = self.question.today is not None and record.expires_on is not None
-        if expired and str(record.expires_on) < str(self.question.today):
-            return False
-        return matches(self.question.where, record)
+        records = self.kept.records(self.sight, keys)
+        today, allowed = self.question.today, set()
+        for key in keys:
+            found = records.get(key)
+            if found is None or not (self.evidence or isinstance(found.record, MemoryRecord)):
+                continue
+            if _fresh(found.record, today) and (self.whole or _accepts(self.question.where, found.record)):
+                self.seen[key] = found
+                allowed.add(key)
+        return allowed
 
 
-Accept = Callable[[list[int]], set[int]]
+def _fresh(record: Record, today: str | None) -> bool:
+    return record.expires_on is None or today is None or record.expires_on >= today
+
+
+def _accepts(where: Filter, record: Record) -> bool:
+    return matches(where, record if isinstance(record, MemoryRecord) else as_memory(record))

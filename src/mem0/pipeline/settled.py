@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ..errors import ConfigurationError
-from ..ports import Encoder, Snapshot, Store, Transaction
+from ..ports import Encoder, Mark, Snapshot, Store, Transaction
 
 T = TypeVar("T")
 
@@ -61,6 +61,9 @@ class SettledStore:
     def __init__(self, store: Store, provider: str, encoder: Encoder) -> None:
         self.store, self.provider, self.encoder = store, provider, encoder
         self.name = store.name
+
+    def mark(self) -> Mark:
+        return self.store.mark()
 
     def read(self, job: Callable[[Snapshot], T]) -> T:
         def checked(snapshot: Snapshot) -> T:

@@ -12,6 +12,7 @@ from .running import Clock, Closeable, Runner
 from .store import (
     Durability,
     EntitySummary,
+    Mark,
     NewMemory,
     NewMessage,
     ScopeState,
@@ -44,6 +45,7 @@ __all__ = [
     "GraphSnapshot",
     "GraphTransaction",
     "Limits",
+    "Mark",
     "Naming",
     "JobsChange",
     "JobsView",

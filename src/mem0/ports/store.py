@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from .renewal import RenewalSnapshot, RenewalTransaction
 from .tally import Tally
 
 T = TypeVar("T")
+Mark: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +251,12 @@ class Store(Protocol):
     """Where everything is kept. One `write` is one transaction; several threads and processes may use one store."""
 
     name: str
+
+    def mark(self) -> Mark:
+        """A sign of all that is committed: while it stays the same, nobody has changed anything, in any process.
+
+        It may change where nothing was changed; what it says is for this object of this process.
+        """
 
     def read(self, job: Callable[[Snapshot], T]) -> T:
         """Run `job` on one consistent view."""

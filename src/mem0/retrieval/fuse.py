@@ -81,14 +81,27 @@ DENSE = Mode(
 )  # fmt: skip
 
 
-def calibrated(total: Floats, weights: Weights) -> Floats:
+@dataclass(frozen=True, slots=True)
+class Curve:
     """Raw sums as scores in [0, 1]: a logistic curve from 0 at nothing to 1 at what a restatement reaches.
 
     The middle lies where, on conversations and lists of facts, the best answer was about as often right as wrong.
     """
-    low, high = _logistic(np.float32(0.0), weights), _logistic(np.float32(weights.full), weights)
-    return np.asarray(np.clip((_logistic(total, weights) - low) / (high - low), 0.0, 1.0), dtype=np.float32)
+
+    steep: float
+    middle: float
+    low: np.float32
+    span: np.float32
+
+    @classmethod
+    def of(cls, weights: Weights) -> Curve:
+        ends = _logistic(np.array([0.0, weights.full], dtype=np.float32), weights.steep, weights.middle)
+        return cls(weights.steep, weights.middle, ends[0], ends[1] - ends[0])
+
+    def __call__(self, total: Floats) -> Floats:
+        scores = (_logistic(total, self.steep, self.middle) - self.low) / self.span
+        return np.asarray(np.minimum(np.maximum(scores, 0.0), 1.0), dtype=np.float32)
 
 
-def _logistic(value: Floats | np.float32, weights: Weights) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-weights.steep * (value - weights.middle))), dtype=np.float32)
+def _logistic(value: Floats, steep: float, middle: float) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-steep * (value - middle))), dtype=np.float32)

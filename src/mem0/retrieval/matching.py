@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from .static_table import Pieces, table
 
 LEAST_IN_LARGE = 0.30  # the same where speed counts more: a tenth of the pairs
 LEAST = 0.15  # a similarity below this is chance: in 128 dimensions random pairs have a deviation of 0.09
+FEW_UNITS = 4_000  # of a scope: to gather and compare these costs a fraction of comparing with the whole table
 STEPS = 127  # similarities are kept as whole numbers of 1/127
 PRIOR_ROWS = 50  # how many rows the general frequency of a piece counts for beside the rows of the scope
 
@@ -56,25 +58,32 @@ class _Similar:
         self._known: OrderedDict[int, NDArray[np.int8]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def __call__(self, pieces: list[int]) -> list[NDArray[np.int8]]:
+    def __call__(self, pieces: list[int], units: NDArray[np.uint32]) -> NDArray[np.int8]:
+        """(pieces, units) similarities; new pieces are compared with few units only, and not remembered for it."""
         with self._lock:
             found = {piece: self._known[piece] for piece in pieces if piece in self._known}
             for piece in found:
                 self._known.move_to_end(piece)
         missing = [piece for piece in pieces if piece not in found]
+        if missing and len(units) < FEW_UNITS:
+            vectors = table().vectors
+            return _steps(vectors[pieces] @ vectors[units].T)
         if missing:
             found |= self._compute(missing)
-        return [found[piece] for piece in pieces]
+        return np.stack([found[piece][units] for piece in pieces])
 
     def _compute(self, pieces: list[int]) -> dict[int, NDArray[np.int8]]:
         vectors = table().vectors
-        rows = np.rint(vectors[pieces] @ vectors.T * STEPS).clip(-STEPS, STEPS).astype(np.int8)
-        found = dict(zip(pieces, rows, strict=True))
+        found = dict(zip(pieces, _steps(vectors[pieces] @ vectors.T), strict=True))
         with self._lock:
             self._known |= found
             while len(self._known) > self._size:
                 self._known.popitem(last=False)
         return found
+
+
+def _steps(cosines: Floats) -> NDArray[np.int8]:
+    return np.asarray(np.rint(cosines * STEPS).clip(-STEPS, STEPS), dtype=np.int8)
 
 
 _similar = _Similar(512)
@@ -112,10 +121,10 @@ def soft_matches(pieces: Pieces, segments: Segments, place: Ints, living: int, *
     """(pieces, living) how near the best piece of each row comes to each piece of the question, from 0 to 1."""
     found = np.zeros((len(pieces), living + 1), dtype=np.float32)
     flat = found.reshape(-1)
-    similar = _similar(pieces.tolist())
+    asked = pieces.tolist()
     for part in segments.parts:
         if len(part.units):
-            near = _near(similar, part, least)
+            near = _near(asked, part, least)
             postings, owner = part.spread(near.units)
             # Nearest last: numpy assigns in order, so the best pair stays; a row is in one segment only.
             flat[near.asked[owner] * (living + 1) + place[part.rows[postings]]] = near.worth[owner]
@@ -131,10 +140,10 @@ class _Near:
     worth: Floats
 
 
-def _near(similar: list[NDArray[np.int8]], part: Postings, least: float) -> _Near:
-    table_rows = np.stack([row[part.units] for row in similar])
-    asked, units = np.nonzero(table_rows > int(least * STEPS))
-    values = table_rows[asked, units]
+def _near(pieces: list[int], part: Postings, least: float) -> _Near:
+    similar = _similar(pieces, part.units)
+    asked, units = np.nonzero(similar > int(least * STEPS))
+    values = similar[asked, units]
     order = np.argsort(values, kind="stable")
     worth = (values[order].astype(np.float32) / STEPS - LEAST) / (1 - LEAST)
     return _Near(asked[order], units[order], worth.astype(np.float32, copy=False))
@@ -146,9 +155,9 @@ def rough_scores(
     """(rows,) a cheap estimate for every row of the columns, to choose candidates by: all near pairs and terms summed."""
     found = np.zeros(rows)
     if len(pieces):
-        weights, similar = piece_weights(pieces, pieces_in, rows), _similar(pieces.tolist())
+        weights, asked = piece_weights(pieces, pieces_in, rows), pieces.tolist()
         for part in pieces_in.parts:
-            near = _near(similar, part, LEAST_IN_LARGE)
+            near = _near(asked, part, LEAST_IN_LARGE)
             postings, owner = part.spread(near.units)
             found += np.bincount(part.rows[postings], (near.worth * weights[near.asked])[owner], minlength=rows)
     for part in terms_in.parts:
@@ -160,7 +169,7 @@ def rough_scores(
 
 
 def term_counts(terms: NDArray[np.uint32], segments: Segments, place: Ints, living: int) -> tuple[Floats, Ints]:
-    """((known terms, living) how often each term of the question stands in each row, in how many rows of the scope)."""
+    """((terms, living) how often each term of the question stands in each row, in how many rows of the scope)."""
     found = np.zeros((len(terms), living + 1), dtype=np.float32)
     frequency = np.zeros(len(terms), dtype=np.int64)
     for part in segments.parts:
@@ -168,11 +177,12 @@ def term_counts(terms: NDArray[np.uint32], segments: Segments, place: Ints, livi
         postings, owner = part.spread(places)
         found[known[owner], place[part.rows[postings]]] = part.counts[postings]
         frequency[known] += part.frequency(places)
-    present = np.flatnonzero(frequency)
-    return found[present, :living], frequency[present]
+    return np.asarray(found[:, :living]), frequency
 
 
-def term_weight_sum(terms: NDArray[np.uint32], idf: Floats, rows: int) -> float:
-    """The idf of all terms of a question; a term that no row has counts as half of one that a single row has."""
-    unknown = len(terms) - len(idf)
-    return float(idf.sum()) + 0.5 * unknown * float(np.log1p(rows + 0.5)) + 1e-6
+def term_weight_sum(known: float, unknown: int, rows: int) -> float:
+    """The idf of all terms of a question; a term that no row has counts as half of one that a single row has.
+
+    known: the sum over the terms that rows have; unknown: how many others there are.
+    """
+    return known + 0.5 * unknown * math.log1p(rows + 0.5) + 1e-6

@@ -32,6 +32,7 @@ _COUNTS = {
     "couple of": 2,
 }
 _COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|(?:a )?couple of)"
+_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[a-z]+")
 _UNITS = {"일": "day", "주": "week", "주일": "week", "달": "month", "개월": "month", "년": "year"}
 
 
@@ -54,8 +55,18 @@ class Period:
 
 def period(text: str, now: Micros | None) -> Period | None:
     """The first time that the text names. Times that count from the present need `now`; None where nothing is named."""
-    today = None if now is None else datetime.fromtimestamp(now / 1e6, UTC).date()
-    lowered = text.lower()
+    return period_on(text.lower(), None if now is None else day(now))
+
+
+def day(now: Micros) -> date:
+    """The day of a moment."""
+    return datetime.fromtimestamp(now / 1e6, UTC).date()
+
+
+def period_on(lowered: str, today: date | None) -> Period | None:
+    """`period` of a text in lower case, on that day."""
+    if lowered.isascii() and not _DIGIT.search(lowered) and _SIGNS.isdisjoint(_WORD.findall(lowered)):
+        return None  # most questions name no time, and two dozen patterns to see that cost more than the ranking
     for pattern, read in _RULES:
         for match in pattern.finditer(lowered):
             try:
@@ -156,3 +167,9 @@ _RULES = [
         (r"(?P<year>(?:19|20)\d\d)년", _absolute),
     )
 ]
+# English without figures names a time by one of these words only.
+_SIGN_WORDS = """
+january jan february feb march mar april apr may june jun july jul august aug september sept sep october oct november nov
+december dec ago yesterday today tonight last this
+"""
+_SIGNS = frozenset(_SIGN_WORDS.split())

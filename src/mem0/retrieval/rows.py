@@ -109,6 +109,10 @@ class Line:
         """Only the spine of values that are given for all places (last axis)."""
         return values if len(self.spine) == len(self.rows) else values[..., self.spine]
 
+    def off_spine(self, values: Floats) -> Floats:
+        """The values of the spine for all places: each has that of where it stands."""
+        return values if len(self.spine) == len(self.rows) else values[..., self.stand]
+
 
 def line(table: Columns) -> Line:
     """Order the living rows and find sessions: a silence of SESSION_GAP or another run starts a new one."""

@@ -12,19 +12,17 @@ from ..records import Hit, IndexRow, Micros
 from .code_segments import CodeSegments
 from .coherence import Coherence
 from .features import Features
-from .fuse import STATIC, Mode, calibrated
+from .fuse import STATIC, Mode
 from .matching import LEAST_IN_LARGE, Segments, content
 from .postings import Floats, Ints, Postings
 from .query import Query
 from .rows import FOREVER, Line, Names, columns, line, narrowed
-from .scoring import Evidence, candidates, totals, weigh
+from .scoring import Evidence, candidates
+from .standing import Standing
 
 Accept = Callable[[list[int]], set[int]]
 OVERHEAD = 250  # bytes a row of the dictionaries and of the line, measured
 EXACT = 20_000  # living rows up to which every row is scored
-BESIDE_MEMORIES = 0.97  # what a message counts beside memories: of two that say the same, the memory answers
-OF_MESSAGE = 0.6  # share of the message in the score of its best fact
-OTHER_FACTS = 0.7  # what the other facts of a message keep of their score
 TAIL = 1_000  # rows that the tail may hold (or a 64th of the base) before it is merged into the base
 
 
@@ -42,6 +40,7 @@ class ScopeIndex:
         self._codes = CodeSegments.empty()
         self._based = 0  # rows that the base postings cover
         self._line: Line | None = None
+        self._stands: Standing | None = None
         self.apply(rows, None)
 
     def __len__(self) -> int:
@@ -51,7 +50,12 @@ class ScopeIndex:
     def nbytes(self) -> int:
         """Bytes held in memory, about."""
         parts = (self._table.nbytes, self._pieces.nbytes, self._terms.nbytes, self._codes.nbytes)
-        return sum(parts) + OVERHEAD * len(self._rows)
+        return sum(parts) + OVERHEAD * len(self._rows) + self.remembered
+
+    @property
+    def remembered(self) -> int:
+        """The part of them that grows with the questions asked."""
+        return 0 if self._stands is None else self._stands.nbytes
 
     def apply(self, changed: Sequence[IndexRow], keep: Iterable[int] | NDArray[np.int64] | None) -> None:
         """Put new and changed rows in; `keep` names the keys that still exist (None: nothing was deleted)."""
@@ -62,7 +66,7 @@ class ScopeIndex:
         if fresh:
             self._append(fresh)
         if changed or keep is not None:
-            self._line = None
+            self._line = self._stands = None
             self._tidy()
 
     def rank(
@@ -73,32 +77,22 @@ class ScopeIndex:
         limit: int,
         accept: Accept | None = None,
         near: Collection[int] = (),
+        explain: bool = False,
     ) -> list[Hit]:
         """The best `limit` rows that hold (now, or at the time `at`) and that `accept` lets through, best first.
 
-        `accept` gets keys in rank order, a batch at a time, and returns those that may answer. `near`: keys of rows that
-        an external index finds near to the question; in a scope too large to score every row they are scored in any case.
+        `explain`: each hit tells each signal's part of its score. `accept` gets keys in rank order, a batch at a time, and
+        returns those that may answer. `near`: keys of rows that an external index finds near to the question; in a scope
+        too large to score every row they are scored in any case.
         """
         if limit <= 0 or not self._rows:
             return []
-        whole = self._evidence()
+        whole = self._standing()
         part = self._narrowed(whole, query, at, near)
-        hits = self._ranked(query, part, at, limit, accept)
+        hits = _ranked(part, query, at, limit, accept, explain=explain)
         if len(hits) < limit and part is not whole:  # a filter that lets little through must still see every row
-            hits = self._ranked(query, whole, at, limit, accept)
+            hits = _ranked(whole, query, at, limit, accept, explain=explain)
         return hits
-
-    def _ranked(
-        self, query: Query, evidence: Evidence, at: Micros | None, limit: int, accept: Accept | None
-    ) -> list[Hit]:
-        shown = evidence.line
-        weights = self._mode.weights(talk=self._coherence.share, readable=query.readable)
-        scaled = weigh(query, evidence, weights)
-        total = totals(scaled, len(shown.rows))
-        total[~self._table.memory[shown.rows]] *= BESIDE_MEMORIES
-        places = _represented(total, self._holds(shown, at), shown)
-        chosen = self._let_through(places, shown, limit, accept)
-        return self._hits(chosen, calibrated(total[chosen], weights), scaled, shown)
 
     def _only_validity(self, row: IndexRow) -> bool:
         """Take over new validity of a row whose content is as before; False when more than that changed."""
@@ -147,80 +141,70 @@ class ScopeIndex:
         self._table = self._table.taken(kept)
         self._rows = {key: number for number, key in enumerate(self._table.key.tolist())}
         self._based, self._line = len(kept), None
+        self._stands = None
 
     def _shown(self) -> Line:
         if self._line is None:
             self._line = line(self._table)
         return self._line
 
-    def _evidence(self) -> Evidence:
-        shown = self._shown()
-        people, living = self._people.numbers, len(shown.rows)
-        return Evidence(self._table, shown, self._pieces, self._terms, people, self._codes, living=living)
+    def _standing(self) -> Standing:
+        if self._stands is None:
+            shown = self._shown()
+            people, living = self._people.numbers, len(shown.rows)
+            evidence = Evidence(self._table, shown, self._pieces, self._terms, people, self._codes, living=living)
+            self._stands = Standing(evidence, self._mode, self._coherence.share, remembers=living <= EXACT)
+        return self._stands
 
-    def _narrowed(self, whole: Evidence, query: Query, at: Micros | None, near: Collection[int]) -> Evidence:
+    def _narrowed(self, whole: Standing, query: Query, at: Micros | None, near: Collection[int]) -> Standing:
         """All rows, or in a large scope those worth a closer look."""
-        if whole.living <= EXACT:
+        if whole.evidence.living <= EXACT:
             return whole
-        places = candidates(query, whole, self._holds(whole.line, at))
+        places = candidates(query, whole.evidence, whole.holds(at))
         known = [self._rows[key] for key in near if key in self._rows]
         if known:
             places = np.union1d(places, whole.line.place[known])
-        return replace(whole, line=narrowed(self._table, whole.line, places), least=LEAST_IN_LARGE)
-
-    def _holds(self, shown: Line, at: Micros | None) -> NDArray[np.bool_]:
-        """Which places are valid now, or were at the time `at`."""
-        until = self._table.valid_to[shown.rows]
-        if at is None:
-            return np.asarray(until == FOREVER)
-        return np.asarray((self._table.valid_from[shown.rows] <= at) & (until > at))
-
-    def _let_through(self, places: Ints, shown: Line, limit: int, accept: Accept | None) -> list[int]:
-        if accept is None:
-            return [int(place) for place in places[:limit]]
-        chosen: list[int] = []
-        start, size = 0, limit
-        while start < len(places) and len(chosen) < limit:
-            batch = places[start : start + size].tolist()
-            keys = self._table.key[shown.rows[batch]].tolist()
-            allowed = accept(keys)
-            chosen += [place for place, key in zip(batch, keys, strict=True) if key in allowed]
-            start, size = start + size, 2 * size
-        return chosen[:limit]
-
-    def _hits(self, chosen: list[int], scores: Floats, scaled: dict[str, Floats], shown: Line) -> list[Hit]:
-        rows = shown.rows[chosen]
-        keys, memory = self._table.key[rows].tolist(), self._table.memory[rows].tolist()
-        parts = {name: values[chosen].tolist() for name, values in scaled.items()}
-        return [
-            Hit(
-                keys[n],
-                "memory" if memory[n] else "message",
-                score,
-                _shares({k: v[n] for k, v in parts.items()}, score),
-            )
-            for n, score in enumerate(scores.tolist())
-        ]
+        part = replace(whole.evidence, line=narrowed(self._table, whole.line, places), least=LEAST_IN_LARGE)
+        return Standing(part, self._mode, self._coherence.share, remembers=False)
 
 
-def _represented(total: Floats, holds: NDArray[np.bool_], shown: Line) -> Ints:
-    """Places that may answer, best first; a message and the facts that rest on it are ranked as one.
+def _ranked(
+    standing: Standing, query: Query, at: Micros | None, limit: int, accept: Accept | None, *, explain: bool
+) -> list[Hit]:
+    weights, curve = standing.weights_of(query)
+    total = standing.total(query, weights)
+    chosen: list[int] = []
+    keys: list[int] = []
+    for places in standing.best_first(total, at, limit):
+        _let_through(standing, places, limit, accept, chosen, keys)
+        if len(chosen) >= limit:
+            break
+    scores = curve(total[chosen]).tolist()
+    found = zip(keys, standing.memory[chosen].tolist(), scores, strict=True)
+    hits = [Hit(key, "memory" if memory else "message", score) for key, memory, score in found]
+    return _explained(hits, standing.signals(query, weights), chosen) if explain else hits
 
-    The message stands back. Its best fact answers for it, with both scores mixed; its other facts come later, so that
-    ten answers do not say three things. Adjusts `total`.
-    """
-    facts = np.flatnonzero((shown.parent >= 0) & holds)
-    if len(facts):
-        parents, own = shown.parent[facts], total[facts]
-        best = np.zeros(len(total), dtype=np.int64)
-        ascending = np.argsort(own, kind="stable")
-        best[parents[ascending]] = facts[ascending]
-        mixed = own + OF_MESSAGE * (total[parents] - own)
-        total[facts] = np.where(best[parents] == facts, mixed, np.minimum(own, mixed) * OTHER_FACTS)
-        holds = holds.copy()
-        holds[parents] = False
-    places = np.flatnonzero(holds)
-    return places[np.argsort(-total[places], kind="stable")]
+
+def _explained(hits: list[Hit], signals: dict[str, Floats], chosen: list[int]) -> list[Hit]:
+    """The hits with each signal's part of the score; the parts sum to it."""
+    parts = {name: values[chosen].tolist() for name, values in signals.items()}
+    own = ({name: values[n] for name, values in parts.items()} for n in range(len(hits)))
+    return [replace(hit, shares=_shares(mine, hit.score)) for hit, mine in zip(hits, own, strict=True)]
+
+
+def _let_through(
+    standing: Standing, places: Ints, limit: int, accept: Accept | None, chosen: list[int], keys: list[int]
+) -> None:
+    """Add places that may answer, and their keys, until there are `limit`."""
+    start, size = 0, limit
+    while start < len(places) and len(chosen) < limit:
+        batch = places[start : start + size]
+        found = standing.keys[batch].tolist()
+        allowed = found if accept is None else accept(found)
+        passed = [n for n, key in enumerate(found) if key in allowed][: limit - len(chosen)]
+        chosen += batch[passed].tolist()
+        keys += [found[n] for n in passed]
+        start, size = start + size, 2 * size
 
 
 def _shares(parts: dict[str, float], score: float) -> dict[str, float]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from .matching import Segments
 from .postings import Floats, Ints
 from .query import Query
 from .rows import Columns, Line
+from .static_table import Pieces
 
 AFTERWARDS = 14 * 86_400 * 1_000_000  # microseconds
 CANDIDATES = 1_500
@@ -22,7 +24,7 @@ CLOSE = 800  # rows whose codes are compared where the scope has too many
 REACH, SOFT_REACH = 6, ((1, 0.9), (2, 0.8))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """Everything the signals look at."""
 
@@ -35,62 +37,91 @@ class Evidence:
     living: int  # rows of the whole scope, of which `line` may hold a part
     least: float = matching.LEAST  # similarity of word pieces that counts
 
+    @cached_property
+    def lengths(self) -> Floats:
+        """Terms of each place."""
+        return self.table.terms[self.line.rows].astype(np.float32)
+
+    @cached_property
+    def asks(self) -> Floats | None:
+        """1 for each place whose text only asks; None where there is none."""
+        found = self.table.asks[self.line.rows]
+        return found.astype(np.float32) if found.any() else None
+
+    @cached_property
+    def assistant(self) -> NDArray[np.bool_] | None:
+        """Places where an assistant speaks; None where they all do, or none."""
+        found = self.table.assistant[self.line.rows]
+        return found if found.any() and not found.all() else None
+
+
+Mix = Callable[[Floats], Floats]  # takes the values of each unit of a question, (units, n), together
+
 
 def weigh(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
     """What each signal adds to each row of the line. The sum over signals is the raw score, between 0 and about 1."""
-    found = _piece_signals(query, evidence, weights) | _term_signals(query, evidence, weights)
-    found["speaker"] = _speaker(query, evidence)
-    found["question"] = evidence.table.asks[evidence.line.rows].astype(np.float32)
-    found |= _dated(query, evidence)
-    found |= _code_signals(query, evidence, weights, totals(_scaled(found, weights), len(evidence.line.rows)))
-    scaled = _scaled(found, weights)
-    if weights.neighbour and scaled:
-        scaled["neighbour"] = weights.neighbour * _around(totals(scaled, len(evidence.line.rows)), evidence.line)
-    return scaled
+    found = _words(query, evidence, weights) | constants(query, evidence)
+    found |= code_signals(query, evidence, weights, totals(scaled(found, weights), len(evidence.line.rows)))
+    added = scaled(found, weights)
+    if weights.neighbour and added:
+        added["neighbour"] = weights.neighbour * around(totals(added, len(evidence.line.rows)), evidence.line)
+    return added
 
 
-def _scaled(found: Mapping[str, Floats], weights: Weights) -> dict[str, Floats]:
+def scaled(found: Mapping[str, Floats], weights: Weights) -> dict[str, Floats]:
+    """The signals times what each counts."""
     return {name: getattr(weights, name) * found[name] for name in SIGNALS if name in found and getattr(weights, name)}
 
 
-def _piece_signals(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
-    """Soft matches: of each row, and of each row with what stands around it."""
-    line, living = evidence.line, len(evidence.line.rows)
+def _words(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
+    """The signals of the question's pieces and terms, each unit by its share of what they all weigh."""
+    found: dict[str, Floats] = {}
     pieces = matching.content(query.pieces)
-    if not len(pieces):
-        return {}
-    idf = matching.piece_weights(pieces, evidence.pieces, evidence.living)
-    share = idf / idf.sum()
-    best = matching.soft_matches(pieces, evidence.pieces, line.place, living, least=evidence.least)
-    found = {"static": share @ best}
-    if weights.soft:
-        found["soft"] = (share @ signals.best_around(line.on_spine(best), SOFT_REACH))[line.stand]
+    if len(pieces):
+        idf = matching.piece_weights(pieces, evidence.pieces, evidence.living)
+        found |= piece_signals(pieces, evidence, weights, (idf / idf.sum()).__matmul__)
+    counts, frequency = matching.term_counts(query.terms, evidence.terms, evidence.line.place, len(evidence.line.rows))
+    present = np.flatnonzero(frequency)
+    if len(present):
+        idf = signals.inverse_frequency(evidence.living, frequency[present])
+        share = idf / matching.term_weight_sum(float(idf.sum()), len(frequency) - len(present), evidence.living)
+        found |= term_signals(counts[present], evidence, weights, share.__matmul__)
     return found
 
 
-def _term_signals(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Floats]:
+def piece_signals(pieces: Pieces, evidence: Evidence, weights: Weights, mix: Mix) -> dict[str, Floats]:
+    """Soft matches: of each row, and of each row with what stands around it."""
+    line = evidence.line
+    best = matching.soft_matches(pieces, evidence.pieces, line.place, len(line.rows), least=evidence.least)
+    found = {"static": mix(best)}
+    if weights.soft:
+        found["soft"] = line.off_spine(mix(signals.best_around(line.on_spine(best), SOFT_REACH)))
+    return found
+
+
+def term_signals(counts: Floats, evidence: Evidence, weights: Weights, mix: Mix) -> dict[str, Floats]:
     """Exact matches: of each row, of the row before it, of its surroundings, of its session."""
-    line, living = evidence.line, len(evidence.line.rows)
-    counts, frequency = matching.term_counts(query.terms, evidence.terms, line.place, living)
-    if not len(frequency):
-        return {}
-    idf = signals.inverse_frequency(evidence.living, frequency)
-    idf /= matching.term_weight_sum(query.terms, idf, evidence.living)
-    lengths = evidence.table.terms[line.rows].astype(np.float32)
-    found = {"lexical": signals.bm25(counts, lengths, idf)}
+    line, lengths = evidence.line, evidence.lengths
+    found = {"lexical": mix(signals.saturated(counts, lengths))}
     if not (weights.near or weights.passage):
         return found
     inner, inner_lengths = line.on_spine(counts), line.on_spine(lengths)
     around = {"reply": signals.before(line.on_spine(found["lexical"]))}
     for name, reach in (("near", 1), ("passage", REACH)):
-        around[name] = signals.bm25(signals.widened(inner, reach), signals.widened(inner_lengths, reach), idf)
+        around[name] = mix(signals.saturated(signals.widened(inner, reach), signals.widened(inner_lengths, reach)))
     if len(line.starts) > 1:
-        together = np.add.reduceat(inner, line.starts, axis=1)
-        around["session"] = signals.bm25(together, np.add.reduceat(inner_lengths, line.starts), idf)[line.session]
-    return found | {name: values[line.stand] for name, values in around.items()}
+        together = signals.saturated(np.add.reduceat(inner, line.starts, axis=1), np.add.reduceat(inner_lengths, line.starts))
+        around["session"] = mix(together)[..., line.session]
+    return found | {name: line.off_spine(values) for name, values in around.items()}
 
 
-def _code_signals(query: Query, evidence: Evidence, weights: Weights, others: Floats) -> dict[str, Floats]:
+def constants(query: Query, evidence: Evidence) -> dict[str, Floats]:
+    """What does not depend on the words that a row shares with the question: who said it, when, whether it only asks."""
+    found = {"speaker": _speaker(query, evidence), "question": evidence.asks, "dated": _dated(query, evidence)}
+    return {name: values for name, values in found.items() if values is not None}
+
+
+def code_signals(query: Query, evidence: Evidence, weights: Weights, others: Floats) -> dict[str, Floats]:
     """What the encoder's own vectors say: of each row, and of each row with what stands around it.
 
     others: the sum of the other signals, by which a large scope is cut down before its codes are compared.
@@ -106,7 +137,7 @@ def _code_signals(query: Query, evidence: Evidence, weights: Weights, others: Fl
     best[:, places] = evidence.codes.best_of(line.rows[places], unit.astype(np.float32))
     found = {"codes": share @ best}
     if weights.codes_soft:
-        found["codes_soft"] = (share @ signals.best_around(line.on_spine(best), SOFT_REACH))[line.stand]
+        found["codes_soft"] = line.off_spine(share @ signals.best_around(line.on_spine(best), SOFT_REACH))
     return found
 
 
@@ -119,32 +150,31 @@ def _closest(others: Floats) -> Ints:
     return np.flatnonzero(chosen)
 
 
-def _speaker(query: Query, evidence: Evidence) -> Floats:
+def _speaker(query: Query, evidence: Evidence) -> Floats | None:
     """1 where the question tells who said it: by name, or by "I" and "you" where a user talks with an assistant."""
-    rows = evidence.line.rows
     named = [number for name, number in evidence.people.items() if query.names(name)]
     if named:
+        rows = evidence.line.rows
         return np.asarray(np.isin(evidence.table.actor[rows], np.array(named, dtype=np.int32)), dtype=np.float32)
-    assistant = evidence.table.assistant[rows]
-    voice = query.voice() if assistant.any() and not assistant.all() else None
-    if voice is None:
-        return np.zeros(len(rows), dtype=np.float32)
-    return np.asarray(assistant == (voice == "assistant"), dtype=np.float32)
+    if evidence.assistant is None:
+        return None
+    voice = query.voice()
+    return None if voice is None else np.asarray(evidence.assistant == (voice == "assistant"), dtype=np.float32)
 
 
-def _dated(query: Query, evidence: Evidence) -> dict[str, Floats]:
+def _dated(query: Query, evidence: Evidence) -> Floats | None:
     """1 in the time that the question names, fading to 0 over the two weeks after: one tells of it afterwards."""
     named = query.period()
     if named is None:
-        return {}
+        return None
     late = (evidence.table.at[evidence.line.rows] - named.end) / AFTERWARDS
     worth = np.where(late < -(named.end - named.start) / AFTERWARDS, 0.0, np.clip(1 - late, 0.0, 1.0))
-    return {"dated": worth.astype(np.float32)}
+    return worth.astype(np.float32)
 
 
-def _around(total: Floats, line: Line) -> Floats:
+def around(total: Floats, line: Line) -> Floats:
     """The mean raw score of the neighbours on the spine."""
-    return signals.neighbours(line.on_spine(total))[line.stand]
+    return line.off_spine(signals.neighbours(line.on_spine(total)))
 
 
 def candidates(query: Query, evidence: Evidence, holds: NDArray[np.bool_]) -> Ints:

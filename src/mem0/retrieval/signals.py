@@ -16,10 +16,10 @@ def inverse_frequency(rows: int, frequency: Ints) -> Floats:
     return np.log1p((rows - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
 
 
-def bm25(counts: Floats, lengths: Floats, shares: Floats) -> Floats:
-    """(n,) BM25 as a share of what the whole question can reach. counts: (terms, n); lengths: (n,); shares: (terms,)."""
+def saturated(counts: Floats, lengths: Floats) -> Floats:
+    """(terms, n) what BM25 gives each term in each row, as a share of what it can reach. counts: (terms, n); lengths: (n,)."""
     norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1e-6)) + np.float32(1e-9)
-    return np.asarray(shares @ (counts / (counts + norm)), dtype=np.float32)
+    return np.asarray(counts / (counts + norm), dtype=np.float32)
 
 
 def widened(values: Floats, reach: int) -> Floats:
@@ -43,8 +43,10 @@ def best_around(values: Floats, faded: Sequence[tuple[int, float]]) -> Floats:
 
 
 def before(values: Floats) -> Floats:
-    """The value of the place before."""
-    return np.concatenate([np.zeros(min(1, len(values)), dtype=np.float32), values[:-1]])
+    """The value of the place before, along the last axis."""
+    found = np.zeros_like(values)
+    found[..., 1:] = values[..., :-1]
+    return found
 
 
 def neighbours(values: Floats) -> Floats:

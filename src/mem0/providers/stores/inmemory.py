@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from mem0.errors import DatabaseError
-from mem0.ports import Snapshot, Transaction
+from mem0.ports import Mark, Snapshot, Transaction
 
 from .audit_log import Audit
 from .inmemory_read import InMemorySnapshot
@@ -26,11 +26,15 @@ class InMemoryStore:
     name = "memory"
 
     def __init__(self, *, audit: bool = True) -> None:
-        self._state = State()
+        self._state, self._written = State(), 0
         self._audit = audit
         self._writer = threading.Lock()
         self._local = threading.local()  # the view that this thread stands in
         self._closed = False
+
+    def mark(self) -> Mark:
+        self._refuse_closed()
+        return (self._written, 0)
 
     def read(self, job: Callable[[Snapshot], T]) -> T:
         """Run `job` on one consistent view; inside another job of this thread, on the view of that one."""
@@ -56,7 +60,7 @@ class InMemoryStore:
                 view.audit.write_line()
             finally:
                 self._local.view = None
-            self._state = state
+            self._take(state)
             return result
 
     def scrub(self) -> None:
@@ -73,7 +77,7 @@ class InMemoryStore:
             kept = [row for row in old.messages.values() if not row.erased]
             counts = {"memories_erased": len(old.memories), "messages_erased": len(kept)}
             Audit(state.audit).record("reset", counts)
-            self._state = state
+            self._take(state)
 
     def check(self) -> list[str]:
         """References and numbers that do not fit together."""
@@ -103,6 +107,9 @@ class InMemoryStore:
 
     def close(self) -> None:
         self._closed = True
+
+    def _take(self, state: State) -> None:
+        self._state, self._written = state, self._written + 1
 
     def _refuse_closed(self) -> None:
         if self._closed:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from mem0.crypto import KeySource
 from mem0.errors import DatabaseError, EncryptionError, ValidationError
-from mem0.ports import Durability, Snapshot, Transaction
+from mem0.ports import Durability, Mark, Snapshot, Transaction
 from mem0.ports.backup import BackupFacts, Keyrings, KeysOfBackup
 from mem0.records import Entity, Micros
 
@@ -95,6 +95,9 @@ class SQLiteStore:
     def encrypted(self) -> bool:
         """Whether content is sealed in the file."""
         return self._vault is not None
+
+    def mark(self) -> Mark:
+        return self._connections.mark()
 
     def read(self, job: Callable[[Snapshot], T]) -> T:
         """Run `job` on one consistent view; inside another job of this thread, on the view of that one."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mem0.errors import DatabaseError, StoreCorruptError
-from mem0.ports import Durability
+from mem0.ports import Durability, Mark
 
 T = TypeVar("T")
 
@@ -35,6 +35,9 @@ class Connections:
         self._synchronous = {"full": "FULL", "normal": "NORMAL"}[durability]
         self._timeout = busy_timeout_s
         self._idle: list[sqlite3.Connection] = []
+        self._watch: sqlite3.Connection | None = None  # of `mark`; there have been `_watches` of them
+        self._watches = 0
+        self._watching = threading.Lock()
         self._pid = os.getpid()
         self._closed = False
 
@@ -42,7 +45,7 @@ class Connections:
     def lend(self) -> Iterator[sqlite3.Connection]:
         """A connection outside of any transaction. One on which something failed is not used again."""
         if self._closed:
-            raise DatabaseError(f"The store {self._path} is closed.", suggestion="Open it again.")
+            raise self._refused()
         self._leave_parents_behind()
         with translating(self._path):
             db = self._take()
@@ -56,11 +59,28 @@ class Connections:
                 raise
             self._give_back(db)
 
+    def mark(self) -> Mark:
+        """What a connection that never writes sees of the commits of all others, in any process: SQLite counts them for it."""
+        if self._closed:
+            raise self._refused()
+        self._leave_parents_behind()
+        with translating(self._path), self._watching:
+            if self._watch is None:
+                self._watch, self._watches = self._open(), self._watches + 1
+            return (self._watches, self._watch.execute("PRAGMA data_version").fetchone()[0])
+
     def close(self) -> None:
         self._closed = True
         self._leave_parents_behind()
         while self._idle:
             self._idle.pop().close()
+        with self._watching:
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
+
+    def _refused(self) -> DatabaseError:
+        return DatabaseError(f"The store {self._path} is closed.", suggestion="Open it again.")
 
     def _take(self) -> sqlite3.Connection:
         try:
@@ -83,8 +103,8 @@ class Connections:
 
     def _leave_parents_behind(self) -> None:
         if self._pid != os.getpid():
-            _LEFT_BEHIND.extend(self._idle)
-            self._idle, self._pid = [], os.getpid()
+            _LEFT_BEHIND.extend(self._idle + ([] if self._watch is None else [self._watch]))
+            self._idle, self._watch, self._watching, self._pid = [], None, threading.Lock(), os.getpid()
 
 
 def create_file(path: Path) -> None:
