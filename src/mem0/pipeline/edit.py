@@ -12,6 +12,7 @@ from ..records import HistoryEntry, MemoryRecord, Message, Micros
 from ..render import MESSAGE_ID_PREFIX
 from .acts import audited
 from .apply import entry, hide, supersede
+from .correct import Correction, read_correction
 from .discretion import cleaned_text, labelled
 from .parts import Parts
 from .permits import permit, permit_change, permit_whole, sees
@@ -83,17 +84,21 @@ async def update(parts: Parts, memory_id: str, edit: Edit) -> MemoryRecord:
     if at > now:
         raise ValidationError("timestamp lies in the future.", details={"argument": "timestamp"})
 
+    old = await parts.runner.call(lambda: parts.store.read(lambda view: _editable(parts, view, memory_id, edit)))
+    correction = None
+    if edit.text is not None and edit.text != old.text:
+        correction = await read_correction(parts, old, edit.text, max(at, old.valid_from))
+
     def job() -> MemoryRecord:
         found_by = searchable(parts.encoder, [edit.text])[0] if edit.text is not None else None
-        return parts.store.write(lambda tx: _update(parts, tx, memory_id, edit, found_by, at))
+        return parts.store.write(lambda tx: _update(parts, tx, memory_id, edit, found_by, at, correction))
 
     return await parts.runner.call(job)
 
 
-def _update(
-    parts: Parts, tx: Transaction, memory_id: str, edit: Edit, found_by: Searchable | None, at: Micros
-) -> MemoryRecord:
-    old = tx.get(memory_id)
+def _editable(parts: Parts, view: Snapshot, memory_id: str, edit: Edit) -> MemoryRecord:
+    """The memory, where it may be changed so."""
+    old = view.get(memory_id)
     if old is None or old.valid_to is not None or not sees(parts, old.scope):
         raise not_found(memory_id)
     permit_change(parts, old, "change")
@@ -101,6 +106,19 @@ def _update(
         raise ValidationError(f"Memory {memory_id} is immutable.", suggestion="Delete it and add a new one.")
     if edit.at is not None and edit.at < max(old.valid_from, old.updated_at or 0):
         raise ValidationError("timestamp lies before the memory's last change.", details={"argument": "timestamp"})
+    return old
+
+
+def _update(
+    parts: Parts,
+    tx: Transaction,
+    memory_id: str,
+    edit: Edit,
+    found_by: Searchable | None,
+    at: Micros,
+    correction: Correction | None,
+) -> MemoryRecord:
+    old = _editable(parts, tx, memory_id, edit)
     changed = replace(
         old,
         text=edit.text if edit.text is not None else old.text,
@@ -114,8 +132,11 @@ def _update(
         tx.replace(NewMemory(new, features, codes))
     else:
         new = replace(new, valid_from=max(at, old.valid_from), slot=None)
+        rested_on = tx.parents_of(memory_id)
         hide(tx, memory_id)
         supersede(tx, old, NewMemory(new, found_by.features, found_by.codes), parents=None)
+        if correction is not None:
+            correction.carry_out(tx, old, new, rested_on)
     tx.log([entry("UPDATE", new, at=at, old=old.text)])
     return new
 

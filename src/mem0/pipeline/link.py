@@ -25,7 +25,8 @@ from .searchable import Searchable
 @dataclass(frozen=True, slots=True)
 class Linking:
     """What was learned in one add: `keys` are the keys of the stored messages by their ids, `changes` what happened to
-    memories, `found_by` gives the features and codes of a text (encoded before, where `texts` named it)."""
+    memories, `found_by` gives the features and codes of a text (encoded before, where `texts` named it). `by_hand`: a
+    person wrote the memory anew; what only its old text said no longer holds."""
 
     scope: Scope
     messages: Sequence[Message]
@@ -34,6 +35,7 @@ class Linking:
     triplets: Sequence[Triplet]
     changes: Sequence[Change]
     found_by: Callable[[str], Searchable]
+    by_hand: bool = False
 
 
 class Linker(Protocol):

@@ -38,7 +38,7 @@ class GraphLinker:
 
     def link(self, tx: Transaction, linking: Linking) -> Linked:
         """Take what was found into the graph, and end what superseded memories said."""
-        overtaken = [_overtaken(change) for change in linking.changes if change.event in _OVERTAKES]
+        overtaken = [_overtaken(one, linking.by_hand) for one in linking.changes if one.event in _OVERTAKES]
         one, now = linking, self.clock.now()
         return relate(
             tx,
@@ -46,9 +46,9 @@ class GraphLinker:
         )
 
 
-def _overtaken(change: Change) -> Overtaken | None:
+def _overtaken(change: Change, by_hand: bool) -> Overtaken | None:
     if change.was is None:
         return None
     at = change.record.valid_to if change.record.valid_to is not None else change.record.valid_from
     quotes = tuple(source.quote for source in change.was.sources if source.quote is not None)
-    return Overtaken(change.event, change.was.slot, at, change.rested_on, quotes)
+    return Overtaken(change.event, change.was.slot, at, change.rested_on, quotes, change.was.id if by_hand else None)

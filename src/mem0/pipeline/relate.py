@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..ports import Basis, Transaction
-from ..records import Event, Micros, Scope
+from ..records import Event, MemoryRecord, Micros, Scope
 from ..relations import Mention, Node, Relation, Triplet
 from ..rules.kinds import as_label, kind_of
 from ..rules.said import parse_role
@@ -17,13 +17,17 @@ from .resolve import THRESHOLD, Resolver
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """A memory that was superseded (UPDATE) or ended (DELETE) in this call, with the messages it rested on before."""
+    """A memory that was superseded (UPDATE) or ended (DELETE) in this call, with the messages it rested on before.
+
+    `rewritten`: the id of a memory that a person wrote anew, so that what only it said ends.
+    """
 
     event: Event
     slot: str | None
     at: Micros
     messages: tuple[int, ...]
     quotes: tuple[str, ...]
+    rewritten: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,7 @@ class _Relating:
             if one.valid_to is not None or one.id in self.touched or not _is_of(memory, self.tx, one):
                 continue
             heir = next((new for new in self.added.values() if _takes_over(new, one)), None)
-            if heir is not None or _is_answer(memory, one):
+            if heir is not None or _is_answer(memory, one) or _was_only_in(memory, self.tx, one):
                 self._close(one, memory.at, by=heir)
 
     def _close(self, one: Relation, at: Micros, *, by: Relation | None = None) -> None:
@@ -172,6 +176,23 @@ def _is_of(memory: Overtaken, tx: Transaction, one: Relation) -> bool:
         elif basis.message in memory.messages and not memory.quotes:
             return True
     return False
+
+
+def _was_only_in(memory: Overtaken, tx: Transaction, one: Relation) -> bool:
+    """Whether a memory that was written anew was the only one to say the relation."""
+    bases = tx.graph.bases_of(one.id)
+    if memory.rewritten is None or any(basis.message not in memory.messages for basis in bases):
+        return False
+    keys = {key for some in tx.graph.memories_on({basis.message for basis in bases}).values() for key in some}
+    others = (record for record in tx.by_keys(sorted(keys)).values() if isinstance(record, MemoryRecord))
+    said = {
+        source.quote
+        for record in others
+        if record.valid_to is None and record.id != memory.rewritten
+        for source in record.sources
+    }
+    quotes = {basis.quote for basis in bases}
+    return not any(kept is None or quote is None or quote in kept or kept in quote for kept in said for quote in quotes)
 
 
 def _takes_over(new: Relation, old: Relation) -> bool:
