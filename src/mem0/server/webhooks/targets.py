@@ -74,7 +74,7 @@ def check_target(url: str, *, private: bool) -> Target:
     if target.host == "localhost" or target.host.endswith((".localhost", ".local", ".internal")) or (
         literal is not None and not is_public(literal)
     ):
-        raise _refused("it points into a private network")
+        raise _refused("it points into a private network (setting private_webhooks)")
     return target
 
 

@@ -70,7 +70,11 @@ def _of_job(job: Job | None, event: str) -> Said | None:
     item = job_item(job, {})
     results = [{name: value for name, value in one.items() if name != "memory"} for one in item["results"]]
     told = {name: item[name] for name in ("id", "event_type", "status", "error", "created_at", "completed_at", "latency")}
-    return Said(event, {"event": event.upper(), **told, "results": results}, job.error or f"{len(results)} changes")
+    return Said(event, {"event": event.upper(), **told, "results": results}, job.error or _changes(len(results)))
+
+
+def _changes(count: int) -> str:
+    return "1 change" if count == 1 else f"{count} changes"
 
 
 def body_of(said: Said, form: Form, *, project: str, delivery: str, at: int) -> bytes:
