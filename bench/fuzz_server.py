@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,14 @@ from tests.server.live import Live, running
 def main(examples: int) -> int:
     """Prints how many requests got which kind of answer; returns how many were server errors."""
     counts: Counter[str] = Counter()
+    operations, began = 0, time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as live:
         schema = schemathesis.openapi.from_url(f"{live.url}/openapi.json")
         for result in schema.get_all_operations():
             try_operation(live, result.ok(), examples, counts)
-    print(", ".join(f"{kind}: {count:,}" for kind, count in sorted(counts.items())))
+            operations += 1
+    kinds = ", ".join(f"{kind}: {count:,}" for kind, count in sorted(counts.items()))
+    print(f"{counts.total():,} requests to {operations} operations in {time.perf_counter() - began:.0f} s; {kinds}")
     return counts["5xx"]
 
 

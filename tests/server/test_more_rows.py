@@ -57,6 +57,34 @@ def test_a_deletion_is_an_event_that_names_nobody(live: Live, user: str) -> None
         assert event["id"] in [one["id"] for one in client.list_events(page_size=200)["results"]]
 
 
+def test_events_are_chosen_by_kind(live: Live, user: str) -> None:
+    keep(live, "I like tea", user_id=user)
+    live.ask("DELETE", f"/v2/entities/user/{user}/")
+
+    def kinds(kind: str) -> set[str]:
+        answer = live.ask("GET", f"/v1/events/?page_size=200&event_type={kind}").json()
+        assert (answer["count"] == 0) == (answer["results"] == [])
+        return {event["event_type"] for event in answer["results"]}
+
+    assert (kinds("delete"), kinds("SEARCH")) == ({"DELETE"}, set())
+    assert live.ask("GET", "/v1/events/?start_date=2024-01-01").status_code == 400
+
+
+def test_a_search_tells_what_the_library_tells(live: Live) -> None:
+    """Relations of a graph stand beside the results, in all forms but the bare list."""
+    _, key = live.new_project()
+    client = live.client(key)
+    client.project.update(enable_graph=True)
+    client.add("My sister Mia lives in Oslo.", user_id="ana", async_mode=False)
+
+    new = client.search("Where does Mia live?", user_id="ana")
+    old = client.search("Where does Mia live?", user_id="ana", version="v2", output_format="v1.1")
+
+    assert ("Mia", "Oslo") in [(one["source"], one["destination"]) for one in new["relations"]]
+    assert new["relations"] == old["relations"]
+    assert isinstance(client.search("Where does Mia live?", user_id="ana", version="v2"), list)
+
+
 def test_linked_memories_are_counted_where_one_asks(live: Live, user: str) -> None:
     answer = live.ask("DELETE", f"/v1/memories/{keep(live, 'I like tea', user_id=user)}/?delete_linked=true")
 

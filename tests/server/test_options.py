@@ -137,6 +137,8 @@ def test_without_a_model_the_answer_says_what_has_no_effect(live: Live) -> None:
     assert "includes has no effect" in old.headers["x-mem0-warning"]
     assert [text.partition(" ")[0] for text in changed["warnings"]] == ["memory_depth", "custom_categories"]
     assert "no language model" in export["warnings"][0]
+    self_hosted = live.ask("POST", "/memories", {"messages": "I like tea", "user_id": "quiet", "prompt": "be brief"}).json()
+    assert "prompt has no effect" in self_hosted["warnings"][0]
     assert "warnings" not in live.ask("POST", "/v3/memories/add/", {"messages": "hi", "user_id": "quiet"}).json()
     live.ask("PATCH", project_path(live), {"custom_categories": None, "memory_depth": None})
 

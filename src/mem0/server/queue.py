@@ -32,9 +32,14 @@ class Queue:
         found = await queue.event(memory.parts, event_id)
         return None if found is None else _shown(found)
 
-    async def events(self, project: str, *, limit: int, offset: int, status: str | None = None) -> tuple[list[Item], int]:
+    async def events(
+        self, project: str, *, limit: int, offset: int, status: str | None = None, kind: str | None = None
+    ) -> tuple[list[Item], int]:
         memory = await self._projects.memory_of(project)
-        which = queue.which_jobs(status, kinds=work.KINDS)
+        wanted = work.KINDS if kind is None else [one for one in work.KINDS if one == kind.upper()]
+        if not wanted:
+            return [], 0  # of kinds that the platform has and this server does not tell of, like SEARCH
+        which = queue.which_jobs(status, kinds=wanted)
         found = await queue.events(memory.parts, which, limit=limit, offset=offset)
         return [_shown(one) for one in found["results"]], found["total"]
 

@@ -28,8 +28,10 @@ class Jobs(Protocol):
     async def event(self, project: str, event_id: str) -> Item | None:
         """One event in the platform's form: id, event_type, status, payload, metadata, results, error, times, latency."""
 
-    async def events(self, project: str, *, limit: int, offset: int, status: str | None = None) -> tuple[list[Item], int]:
-        """Events of a project, newest first, and how many there are in all."""
+    async def events(
+        self, project: str, *, limit: int, offset: int, status: str | None = None, kind: str | None = None
+    ) -> tuple[list[Item], int]:
+        """Events of a project (of one kind), newest first, and how many there are in all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ...errors import ValidationError
 from ..call import Call, Json
 from ..failures import RouteError
 from ..routing import Table
@@ -11,7 +12,7 @@ from ..schemas import PAGE, TEXT
 from . import shapes
 
 table = Table("platform", "Events")
-_QUERY: Final = {**PAGE, "status": TEXT}
+_QUERY: Final = {**PAGE, "status": TEXT, "event_type": TEXT}
 
 
 @table.row("GET", "/v1/event/{event_id}/", "read")
@@ -27,7 +28,11 @@ async def one(call: Call) -> Json:
 @table.row("GET", "/v1/memories/events/", "read", query=_QUERY)
 async def several(call: Call) -> Json:
     """Events of the project, newest first, by pages."""
+    for name in ("start_date", "end_date"):
+        if call.asked(name) is not None:
+            raise ValidationError(f"Events are not chosen by {name} here; the newest come first.", details={"argument": name})
     number, size = shapes.page_asked(call, {})
     offset = (number - 1) * size
-    found, total = await call.services.jobs.events(call.project, limit=size, offset=offset, status=call.asked("status"))
+    kind, status = call.asked("event_type"), call.asked("status")
+    found, total = await call.services.jobs.events(call.project, limit=size, offset=offset, status=status, kind=kind)
     return shapes.page(call, found, total=total, number=number, size=size)

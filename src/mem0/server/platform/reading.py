@@ -34,7 +34,7 @@ async def search(call: Call) -> Json:
     """The memories that answer a question best, best first."""
     asking.no_ids(call.body, "search")
     _need_filters(call.body)
-    return {"results": await _searched(call, "v3")}
+    return await _searched(call, "v3")
 
 
 @table.row("POST", "/v2/memories/search/", "read", body=_OLD_SEARCH_BODY)
@@ -49,7 +49,8 @@ async def search_v1(call: Call) -> Any:
     return _old_form(call.body, await _searched(call, "v1"))
 
 
-async def _searched(call: Call, version: str) -> list[Json]:
+async def _searched(call: Call, version: str) -> Json:
+    """The answer under `results`; beside it what the library has to say: `relations` of a graph, `warnings`."""
     given = call.body
     answer = await call.search(
         given.get("query"),
@@ -63,7 +64,8 @@ async def _searched(call: Call, version: str) -> list[Json]:
         reference_date=given.get("reference_date"),
         show_expired=asking.flag(given, "show_expired"),
     )
-    return [shapes.only(given.get("fields"), shapes.found(item)) for item in answer["results"]]
+    beside = {name: answer[name] for name in ("relations", "warnings") if name in answer}
+    return {"results": [shapes.only(given.get("fields"), shapes.found(item)) for item in answer["results"]], **beside}
 
 
 def _top_k(given: Mapping[str, Any]) -> Any:
@@ -87,8 +89,8 @@ def _need_filters(given: Mapping[str, Any]) -> None:
         )
 
 
-def _old_form(given: Mapping[str, Any], results: list[Json]) -> Any:
-    return {"results": results} if given.get("output_format") == "v1.1" else results
+def _old_form(given: Mapping[str, Any], found: Json) -> Any:
+    return found if given.get("output_format") == "v1.1" else found["results"]
 
 
 @table.row("POST", "/v3/memories/", "read", body=_LIST_BODY, query=PAGE)

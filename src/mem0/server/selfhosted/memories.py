@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from ...errors import ValidationError
 from ..call import Call, Json
 from ..control import notes
-from ..platform import asking, single
+from ..platform import asking, options, single
 from ..platform.entities import erase, existing
 from ..roles import need
 from ..routing import Table
@@ -45,7 +45,8 @@ async def add(call: Call) -> Json:
     kept = {name: given[name] for name in _KEPT if given.get(name) is not None}
     memory = await call.memory()
     messages = given.get("messages")
-    return dict((await memory.add(messages, **asking.ids_of(given), **kept)).items())  # type: ignore[arg-type]
+    added = await memory.add(messages, **asking.ids_of(given), **kept)  # type: ignore[arg-type]
+    return dict(options.warned(dict(added.items()), options.warnings(memory, kept, ())))
 
 
 @table.row("GET", "/memories", "read", query={**IDS, "top_k": WHOLE, "show_expired": FLAG})
