@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mem0.rules.language import Language, languages
-from mem0.rules.pieces import pieces_of, ways_of
+from mem0.rules.pieces import Needs, needs_of, ways_of
 from mem0.rules.spared import Among, spared, spared_either
 
 CASES = Path(__file__).parent / "heldout_updates.jsonl"
@@ -59,8 +59,8 @@ def test_the_rules_read_every_saying_as_with_plain_patterns(language: Language) 
 
     for text in sayings():
         if (language.code == "ko") == bool(re.search("[가-힣]", text)):
-            found = {place for place in among.places(text) if ours[place].search(text)}
-            assert found == {place for place, pattern in enumerate(theirs) if pattern.search(text)}, text
+            expected = {place for place, pattern in enumerate(theirs) if pattern.search(text)}
+            assert {place for place, _ in among.found(text)} == expected, text
 
 
 def patterns(language: Language) -> Iterator[re.Pattern[str]]:
@@ -76,18 +76,18 @@ def sayings() -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "pieces"),
+    ("pattern", "needs"),
     [
-        (r"\ballergic to (?P<v>\w+)", ("allergic to ",)),
-        (r"\b(?:quit|gave up|sold) (?:my|the) \w+", ("quit", "sold", "gave up")),
-        (r"(?:a )?[0-9]+", None),
-        (r"(?P<v>\w+)(?:을|를) 그만[뒀둔]", (" 그만",)),
-        (r"(?:cancel|cancelled)", ("cancel",)),
-        (r"(?!)", ()),
+        (r"\ballergic to (?P<v>\w+)", (("allergic to ",),)),
+        (r"\b(?:quit|gave up|sold) (?:my|the) \w+", (("quit", "sold", "gave up"), ("my", "the"))),
+        (r"(?:a )?[0-9]+", ()),
+        (r"(?P<v>\w+)(?:을|를) 그만[뒀둔]", ((" 그만",), ("을", "를"))),
+        (r"(?:cancel|cancelled)", (("cancel",),)),
+        (r"(?!)", ((),)),
     ],
 )
-def test_the_pieces_are_what_every_match_holds_one_of(pattern: str, pieces: tuple[str, ...] | None) -> None:
-    assert pieces_of(pattern, re.IGNORECASE) == pieces
+def test_what_every_match_holds_is_read_off_the_pattern(pattern: str, needs: Needs) -> None:
+    assert needs_of(pattern, re.IGNORECASE) == needs
 
 
 def test_alternatives_are_cut_outside_of_brackets_only() -> None:
@@ -98,4 +98,6 @@ def test_a_text_is_read_by_few_of_many_patterns() -> None:
     """Most rules are never asked: that is what they are spared for."""
     english = languages()[0]
 
-    assert len(english.slots.fitting("I usually have porridge with berries in the morning.")) < len(english.slots) / 8
+    among = Among(rule.pattern for rule in english.slots)
+
+    assert len(among.fitting("I usually have porridge with berries in the morning.")) < len(english.slots) / 8

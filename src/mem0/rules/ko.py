@@ -111,7 +111,7 @@ def skip(clause: str) -> str | None:
     reason = ko_talk.talk(bare, correction=_MARKS.correction.search(bare) is not None)
     if reason:
         return reason
-    if _MOOD.match(bare) and not any(rule.pattern.search(bare) for rule in SLOTS.fitting(bare)):
+    if _MOOD.match(bare) and not ko_talk.slotted(bare):
         return "small talk"
     short = not any(c.isdigit() for c in bare) and len(ko_words.words(bare)) < 2
     if short and not _MARKS.ending.search(bare) and not ko_talk.tells(bare) and not ko_talk.stands(bare) and not _planned(bare):

@@ -18,7 +18,7 @@ _FLEETING = re.compile(r"^(?:밥|점심|저녁|아침|잠|샤워|세수|양치|�
 
 def slotted(text: str) -> bool:
     """Whether a statement answers a known question."""
-    return any(rule.pattern.search(text) for rule in SLOTS.fitting(text))
+    return any(True for _ in SLOTS.found(text))
 
 
 def tells(text: str) -> bool:
@@ -137,5 +137,5 @@ def _plain_talk(head: str) -> str | None:
 
 
 def _names(text: str) -> set[str]:
-    found = {rule.slot.lstrip("!~").partition(":")[0] for rule in SLOTS.fitting(text) if rule.pattern.search(text)}
+    found = {rule.slot.lstrip("!~").partition(":")[0] for rule, _ in SLOTS.found(text)}
     return found - _BROAD

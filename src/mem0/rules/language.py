@@ -6,7 +6,7 @@ A further language is one module that builds a `Language` and is named in `_MODU
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache, cached_property
@@ -35,9 +35,9 @@ class SlotRule:
 class Rules(tuple[SlotRule, ...]):
     """Slot rules in their order."""
 
-    def fitting(self, text: str) -> list[SlotRule]:
-        """Those that the text may match."""
-        return [self[place] for place in self._among.places(text)]
+    def found(self, text: str) -> Iterator[tuple[SlotRule, re.Match[str]]]:
+        """Those that have something to say of a text."""
+        return ((self[place], match) for place, match in self._among.found(text))
 
     @cached_property
     def _among(self) -> Among:
@@ -49,8 +49,8 @@ class Topics(dict[str, re.Pattern[str]]):
 
     def of(self, text: str) -> frozenset[str]:
         """The families that have a word in the text."""
-        named = list(self.items())
-        return frozenset(named[place][0] for place in self._among.places(text) if named[place][1].search(text))
+        names = list(self)
+        return frozenset(names[place] for place, _ in self._among.found(text))
 
     @cached_property
     def _among(self) -> Among:
@@ -77,9 +77,8 @@ class Marks:
     def of(self, text: str) -> dict[str, bool]:
         """Which of these a text has, by their names."""
         said = dict.fromkeys(self._names, False)
-        for place in self._among.places(text):
-            name, way = self._ways[place]
-            said[name] = said[name] or way.search(text) is not None
+        for place, _ in self._among.found(text, lambda place: said[self._ways[place][0]]):
+            said[self._ways[place][0]] = True
         return said
 
     @cached_property

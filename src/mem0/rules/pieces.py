@@ -8,14 +8,15 @@ from re import _constants as op  # type: ignore[attr-defined]  # the one parser 
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any, TypeAlias
 
-Pieces: TypeAlias = tuple[str, ...]
+Pieces: TypeAlias = tuple[str, ...]  # texts in lower case, of which one must be there; none: nothing can match
+Needs: TypeAlias = tuple[Pieces, ...]  # all of these must be fulfilled, the rarest first
 _MOST = 2.0  # pieces likelier than that in sum spare nothing
+_CHECKED = 2  # needs that are worth looking at before a search
 
 
-def pieces_of(source: str, flags: re.RegexFlag = re.NOFLAG) -> Pieces | None:
-    """Texts in lower case of which every match of a pattern holds one; None where none would spare much."""
-    found = _sequence(_parser.parse(source, flags))
-    return _fewest(found) if found is not None and _chance(found) <= _MOST else None
+def needs_of(source: str, flags: re.RegexFlag = re.NOFLAG) -> Needs:
+    """What every match of a pattern holds; nothing where nothing would spare much."""
+    return tuple(_fewest(pieces) for pieces in _sequence(_parser.parse(source, flags)) if _chance(pieces) <= _MOST)
 
 
 def ways_of(source: str) -> list[str]:
@@ -29,8 +30,8 @@ def ways_of(source: str) -> list[str]:
     return [*ways, source[start:]]
 
 
-def _sequence(items: Sequence[Any]) -> Pieces | None:
-    """The best pieces of things that follow each other: those that the fewest texts hold."""
+def _sequence(items: Sequence[Any]) -> Needs:
+    """The needs of things that follow each other: those that the fewest texts fulfil."""
     found: list[Pieces] = []
     run = ""
     for code, value in [*items, (None, None)]:
@@ -40,37 +41,36 @@ def _sequence(items: Sequence[Any]) -> Pieces | None:
         if run:
             found.append((run,))
             run = ""
-        inner = _READERS[code](value) if code in _READERS else None
-        if inner is not None:
-            found.append(inner)
-    return min(found, key=_chance, default=None)
+        found += _READERS[code](value) if code in _READERS else ()
+    return tuple(sorted(found, key=_chance)[:_CHECKED])
 
 
-def _branch(value: Any) -> Pieces | None:
-    ways = [_sequence(way) for way in value[1]]
-    return None if None in ways else tuple(dict.fromkeys(piece for way in ways for piece in way or ()))
+def _branch(value: Any) -> Needs:
+    """What all ways need, each its own: one need of every way is one of the whole."""
+    together = zip(*(_sequence(way) for way in value[1]), strict=False)
+    return tuple(tuple(dict.fromkeys(piece for pieces in one for piece in pieces)) for one in together)
 
 
-def _one_of(value: Any) -> Pieces | None:
+def _one_of(value: Any) -> Needs:
     """A class of a few letters."""
     letters = [chr(one).lower() for code, one in value if code is op.LITERAL]
-    return tuple(dict.fromkeys(letters)) if len(letters) == len(value) else None
+    return (tuple(dict.fromkeys(letters)),) if len(letters) == len(value) else ()
 
 
-def _repeated(value: Any) -> Pieces | None:
+def _repeated(value: Any) -> Needs:
     least, _, inner = value
-    return _sequence(inner) if least else None
+    return _sequence(inner) if least else ()
 
 
-_READERS: dict[Any, Callable[[Any], Pieces | None]] = {
+_READERS: dict[Any, Callable[[Any], Needs]] = {
     op.BRANCH: _branch,
     op.IN: _one_of,
     op.MAX_REPEAT: _repeated,
     op.MIN_REPEAT: _repeated,
     op.SUBPATTERN: lambda value: _sequence(value[-1]),
     op.ASSERT: lambda value: _sequence(value[1]),  # what is looked ahead or back to is in the text too
-    op.ASSERT_NOT: lambda value: None if len(value[1]) else (),  # (?!) matches nothing
-    op.FAILURE: lambda _: (),
+    op.ASSERT_NOT: lambda value: () if len(value[1]) else ((),),  # (?!) matches nothing
+    op.FAILURE: lambda _: ((),),
 }
 _LIKELY = {1: 0.9, 2: 0.3, 3: 0.08, 4: 0.03, 5: 0.02}  # by bytes: a syllable of Hangul tells as much as three letters
 

@@ -96,11 +96,9 @@ def _read(text: str, subject: str | None) -> Reading:
 
 def _answers(text: str, lang: Language, about: str | None) -> tuple[Answer, ...]:
     found: dict[Slot, Answer] = {}
-    for rule in lang.slots.fitting(text):
-        match = rule.pattern.search(text)
-        if match:
-            answer = _answer(rule, match, lang, about)
-            found.setdefault(answer.slot, answer)
+    for rule, match in lang.slots.found(text):
+        answer = _answer(rule, match, lang, about)
+        found.setdefault(answer.slot, answer)
     attribute = lang.attribute(text)
     if attribute and len(found) < 2:
         key = " ".join(sorted(lang.words(attribute[0])))
@@ -124,9 +122,7 @@ def _answer(rule: SlotRule, match: re.Match[str], lang: Language, about: str | N
 def asked_slot(question: str) -> Slot | None:
     """Which slot a question asks for, by its words."""
     lang = language_of(question)
-    for rule in lang.asks.fitting(question):
-        match = rule.pattern.search(question)
-        if match:
-            about = lang.subject(question)
-            return _answer(rule, match, lang, None if about == "?" else about).slot
+    for rule, match in lang.asks.found(question):
+        about = lang.subject(question)
+        return _answer(rule, match, lang, None if about == "?" else about).slot
     return None

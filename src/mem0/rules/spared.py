@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias, cast
 
-from .pieces import Pieces, pieces_of, ways_of
+from .pieces import Needs, needs_of, ways_of
 
 _FOLDED = {"ı": "i", "ſ": "s", "i̇": "i"}  # letters that `re` takes for these, and lower() does not
 _ASKED = ("search", "match", "fullmatch", "finditer", "sub", "split")
@@ -44,15 +44,12 @@ class _Spared:
         return self._pattern.split(text, maxsplit) if self._fits(text) else [text]
 
     def _fits(self, text: str) -> bool:
-        if self.pieces is None:
-            return True
-        low = lowered(text)
-        return any(piece in low for piece in self.pieces)
+        return fulfilled(self.needs, lowered(text))
 
     @cached_property
-    def pieces(self) -> Pieces | None:
-        found = pieces_of(self._source, self._flags)
-        if found is None:  # nothing is spared: from now on without a detour
+    def needs(self) -> Needs:
+        found = needs_of(self._source, self._flags)
+        if not found:  # nothing is spared: from now on without a detour
             for name in _ASKED:
                 setattr(self, name, getattr(self._pattern, name))
         return found
@@ -66,8 +63,9 @@ class _Either(_Spared):
     """Many ways of saying something, of which only those are tried that a text has the pieces of."""
 
     def search(self, text: str, *place: int) -> re.Match[str] | None:
-        found = [match for way in self.ways.fitting(text) if (match := way.search(text, *place))]
-        return min(found, key=lambda match: match.start(), default=None)
+        if place:
+            return super().search(text, *place)
+        return min((match for _, match in self.ways.found(text)), key=lambda match: match.start(), default=None)
 
     @cached_property
     def ways(self) -> Among:
@@ -80,31 +78,47 @@ class Among:
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
         self._patterns = tuple(patterns)
 
-    def fitting(self, text: str) -> list[re.Pattern[str]]:
-        return [self._patterns[number] for number in self.places(text)]
+    def found(self, text: str, leave: Callable[[int], bool] = lambda _: False) -> Iterator[tuple[int, re.Match[str]]]:
+        """The numbers of those that are in the text, with their first matches; those that `leave` says are not tried."""
+        for number in self.fitting(text):
+            if not leave(number):
+                match = self._compiled(number).search(text)
+                if match:
+                    yield number, match
 
-    def places(self, text: str) -> list[int]:
-        """The numbers of the patterns that the text may match."""
+    def fitting(self, text: str) -> list[int]:
+        """The numbers of those that the text may match."""
         low = lowered(text)
         found = set(self._always)
         for size, table in self._tables.items():
-            for gram in table.keys() & _grams(low, size):
-                found.update(number for piece, number in table[gram] if piece in low)
-        return sorted(found)
+            grams = table.keys() & _grams(low, size) if len(low) < len(table) else [gram for gram in table if gram in low]
+            for gram in grams:
+                for piece, number in table[gram]:
+                    if piece in low:
+                        found.add(number)
+        return [number for number in sorted(found) if fulfilled(self._more[number], low)]
+
+    def _compiled(self, number: int) -> re.Pattern[str]:
+        pattern = self._patterns[number]
+        return pattern._pattern if isinstance(pattern, _Spared) else pattern
 
     @cached_property
     def _always(self) -> list[int]:
-        return [number for number, pattern in enumerate(self._patterns) if _pieces(pattern) is None]
+        return [number for number, pattern in enumerate(self._patterns) if not _needs(pattern)]
 
     @cached_property
     def _tables(self) -> dict[int, _Table]:
-        """The pieces by their first letters, at most three."""
+        """The pieces of the first needs by their first letters, at most three."""
         tables: dict[int, _Table] = {}
         for number, pattern in enumerate(self._patterns):
-            for piece in _pieces(pattern) or ():
+            for piece in next(iter(_needs(pattern)), ()):
                 gram = piece[:3]
                 tables.setdefault(len(gram), {}).setdefault(gram, []).append((piece, number))
         return tables
+
+    @cached_property
+    def _more(self) -> list[Needs]:
+        return [_needs(pattern)[1:] for pattern in self._patterns]
 
 
 def spared(source: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
@@ -122,8 +136,19 @@ def ways_in(pattern: re.Pattern[str]) -> Sequence[re.Pattern[str]]:
     return pattern.ways._patterns if isinstance(pattern, _Either) else (pattern,)
 
 
-def _pieces(pattern: re.Pattern[str]) -> Pieces | None:
-    return pattern.pieces if isinstance(pattern, _Spared) else None
+def fulfilled(needs: Needs, low: str) -> bool:
+    """Whether a text in lower case has what is needed."""
+    for pieces in needs:  # not all(any(...)): these loops are most of what the rules cost
+        for piece in pieces:
+            if piece in low:
+                break
+        else:
+            return False
+    return True
+
+
+def _needs(pattern: re.Pattern[str]) -> Needs:
+    return pattern.needs if isinstance(pattern, _Spared) else ()
 
 
 @lru_cache(maxsize=256)
