@@ -51,6 +51,12 @@ def test_any_text_has_as_many_hashes_as_terms(text: str) -> None:
     assert hashed(text).tolist() == [hash_term(term) for term in terms(text)]
 
 
+@given(st.text(alphabet=st.characters(codec="ascii")))
+def test_the_short_way_for_plain_english_agrees_with_the_general_way(text: str) -> None:
+    """A word with an accent behind the text forces the general way."""
+    assert [*terms(text), "\u00e9"] == terms(f"{text} \u00e9")
+
+
 @pytest.mark.parametrize(
     "text", ["a" * 5_000_000, "나는" * 2_500_000, "ab " * 1_700_000, "1." * 2_500_000, "a.b@" * 1_000_000]
 )

@@ -135,3 +135,15 @@ def test_importing_reads_no_data() -> None:
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert out.stdout.strip() == "0"
+
+
+def test_every_process_reads_a_word_the_same_way() -> None:
+    """Units are stored: of two readings that cost the same, none may be chosen by the chance of a process (hash seeds)."""
+    import os
+    import subprocess
+
+    code = "from mem0.text.korean import units, translation as t; print(units('갈리더라고요'), t('갈리더라고요 나뉘더라고요'))"
+    seeds = ({**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"} for seed in ("0", "1", "3"))
+    read = {subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True).stdout for env in seeds}
+
+    assert len(read) == 1

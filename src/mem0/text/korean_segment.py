@@ -123,8 +123,8 @@ def _seam(came: State, state: State, morph: Morph) -> float:
 
 def _link(word: str, at: int, states: dict[State, _Path], table: list[dict[State, _Path]]) -> None:
     """Where the next stem may begin after a verb that ends here."""
-    for came in _VERBAL & states.keys():
-        path = states[came]
+    for came, path in [(state, path) for state, path in states.items() if state in _VERBAL]:  # not in the order of a set:
+        # of two readings that cost the same every process must choose the same one
         if came in ("free", "attr"):
             _keep(states, "link" if came == "free" else "before noun", path, _LINK, None)
         for end in range(at + 1, min(len(word) - 1, at + 3) + 1):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
 
@@ -33,6 +33,8 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_\uac00-\ud7a3]+(?:['\u2019][^\W\d_]+)*)"
     r"|(?P<rest>\w)"
 )
+_PLAIN = re.compile(r"[a-z]+(?:'[a-z]+)*")  # what _TOKEN finds in a text of ASCII letters and marks alone
+_OTHER = re.compile(r"[0-9_@]")
 _STOP_WORDS = """
 a about above after again all also am an and any are aren't as at be because been before being below between both
 but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each else ever every few
@@ -54,12 +56,12 @@ _stemmer = snowballstemmer.stemmer("english")
 
 def terms(text: str) -> list[str]:
     """The terms of a text in order, repeats included."""
-    return [term for token in _tokens(text) for term in token]
+    return [term for kind, token in _tokens(text) for term in _units(kind, token)]
 
 
 def hashed(text: str) -> Terms:
     """`terms` as 32-bit numbers (CRC-32 of UTF-8): what the index stores and compares."""
-    return np.array([code for token in _tokens(text) for code in _codes(token)], dtype=np.uint32)
+    return np.array([code for kind, token in _tokens(text) for code in _codes(kind, token)], dtype=np.uint32)
 
 
 def hash_term(term: str) -> int:
@@ -72,14 +74,17 @@ def is_stop_word(word: str) -> bool:
     return word in _STOP
 
 
-def _tokens(text: str) -> Iterator[tuple[str, ...]]:
-    for match in islice(_TOKEN.finditer(text[:_MAX_CHARS].lower()), MAX_TOKENS):
-        yield _units(match.lastgroup or "rest", match.group())
+def _tokens(text: str) -> Iterable[tuple[str, str]]:
+    """Kind and text of each token."""
+    low = text[:_MAX_CHARS].lower()
+    if low.isascii() and not _OTHER.search(low):
+        return (("word", word) for word in _PLAIN.findall(low)[:MAX_TOKENS])
+    return ((match.lastgroup or "rest", match.group()) for match in islice(_TOKEN.finditer(low), MAX_TOKENS))
 
 
 @lru_cache(maxsize=50_000)
-def _codes(token: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(map(hash_term, token))
+def _codes(kind: str, token: str) -> tuple[int, ...]:
+    return tuple(map(hash_term, _units(kind, token)))
 
 
 @lru_cache(maxsize=50_000)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 MAX_WORD = 100  # BERT's own limit: a longer word is one unknown piece
@@ -72,14 +72,11 @@ class WordPiece:
         return ids
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str) -> Iterable[str]:
     """The basic tokens of BERT: lower-cased words without accents, and single punctuation marks and CJK characters."""
     if text.isascii():
-        for match in _ASCII_WORD.finditer(text.translate(_ASCII_CONTROL).lower()):
-            yield match.group()
-    else:
-        for word in _spaced(text).split():
-            yield from _split_punctuation(_plain(word))
+        return _ASCII_WORD.findall(text.translate(_ASCII_CONTROL).lower())
+    return (part for word in _spaced(text).split() for part in _split_punctuation(_plain(word)))
 
 
 def _spaced(text: str) -> str:
