@@ -265,7 +265,7 @@ class SQLiteStore:
             patiently(lambda: use_log(db), deadline=deadline)
             if version_of(db) == VERSION:
                 return
-            patiently(lambda: begin(db), deadline=deadline)
+            patiently(lambda: begin(db, patience_s=self._timeout), deadline=deadline)
             try:
                 migrate(db, self._path)
                 db.execute("COMMIT")
@@ -305,7 +305,7 @@ class SQLiteStore:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         deadline = time.monotonic() + self._timeout
         with self._locked(), self._connections.lend() as db:
-            patiently(lambda: begin(db), deadline=deadline)
+            patiently(lambda: begin(db, patience_s=self._timeout), deadline=deadline)
             try:
                 refuse_unknown(db, self._path)
                 yield db

@@ -146,14 +146,16 @@ def translating(path: Path) -> Iterator[None]:
         raise _translated(error, path) from error
 
 
-def begin(db: sqlite3.Connection) -> None:
-    """Take the write lock, or fail at once: SQLite's own way of waiting lets one of two busy processes starve."""
-    patience = db.execute("PRAGMA busy_timeout").fetchone()[0]
+def begin(db: sqlite3.Connection, *, patience_s: float) -> None:
+    """Take the write lock, or fail at once: SQLite's own way of waiting lets one of two busy processes starve.
+
+    `patience_s`: how long other statements of the connection wait, which holds again afterwards.
+    """
     db.execute("PRAGMA busy_timeout = 0")
     try:
         db.execute("BEGIN IMMEDIATE")
     finally:
-        db.execute(f"PRAGMA busy_timeout = {patience}")
+        db.execute(f"PRAGMA busy_timeout = {int(patience_s * 1000)}")
 
 
 def use_log(db: sqlite3.Connection) -> None:
