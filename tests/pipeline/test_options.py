@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -164,23 +167,35 @@ def test_wrong_wishes_are_refused(taught: Making, name: str, wrong: Any) -> None
         taught([]).add("I like tea", user_id="ana", **{name: wrong})
 
 
-def tokens(text: str) -> int:
-    """More than any tokenizer makes of English: its words, digits and marks have about four characters a token."""
-    return math.ceil(len(text) / 3.5)
+def counting(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], int]:
+    """Counts tokens by cl100k_base, as the paper does, where its table is at hand (litellm brings it); else by a length
+    that is more than any tokenizer makes of English."""
+    litellm = find_spec("litellm")
+    if find_spec("tiktoken") is None or litellm is None or litellm.origin is None:
+        return lambda text: math.ceil(len(text) / 3.5)
+    tables = Path(litellm.origin).parent / "litellm_core_utils" / "tokenizers"
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tables))
+    encoding = import_module("tiktoken").get_encoding("cl100k_base")
+    return lambda text: len(encoding.encode(text))
 
 
-def test_the_fixed_prompt_is_short() -> None:
-    """The text that every add pays for, with its schema; the agent's line, decisions and the graph included one by one."""
+def test_the_fixed_prompt_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text that every add pays for, with its schema: as it is, with each option, and with all of them at once."""
+    tokens = counting(monkeypatch)
     one = Piece(Message("m", "user", "", Scope("a"), 0), "")
-    empty = len(extraction_prompt([one], Background(), Advice()).turns[1].text)
-    counted = {}
-    for name, options in {"facts": {}, "with an agent": {"agent": True}, "single": {"memories": []}}.items():
-        prompt = extraction_prompt([one], Background(), Advice(), **options)  # type: ignore[arg-type]
-        assert prompt.shape is not None
-        counted[name] = tokens(prompt.turns[0].text + str(dict(prompt.shape.schema)))
-    decide = consolidation_prompt([], [])
-    counted["decide"] = tokens(decide.turns[0].text)
-    print("fixed prompt tokens:", counted)
+    options: dict[str, dict[str, Any]] = {
+        "facts": {},
+        "with an agent": {"agent": True},
+        "single": {"memories": []},
+        "with the graph": {"graph": True},
+        "all": {"agent": True, "memories": [], "graph": True},
+    }
+    prompts = {name: extraction_prompt([one], Background(), Advice(), **how) for name, how in options.items()}
+    prompts["decide"] = consolidation_prompt([], [])
+    text = {name: tokens(prompt.turns[0].text) for name, prompt in prompts.items()}
+    schema = {name: tokens(json.dumps(dict(p.shape.schema))) for name, p in prompts.items() if p.shape is not None}
+    print("fixed prompt tokens:", text, "schema:", schema)
 
-    assert max(counted.values()) < 900
-    assert empty < 120
+    assert max(text.values()) < 700
+    assert max(text[name] + schema[name] for name in prompts if name != "all") < 900
+    assert tokens(prompts["facts"].turns[1].text) < 40

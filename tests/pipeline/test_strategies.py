@@ -203,3 +203,14 @@ def test_answers_for_the_prompts_of_1_x_are_read(learner: Making) -> None:
     assert memory.system(0).startswith("Find facts.")
     assert [(one["event"], one["memory"]) for one in added["results"]] == [("UPDATE", "Lives in Paris")]
     assert added["usage"]["llm_calls"] == 2
+
+
+def test_a_models_fact_replaces_what_was_kept_word_for_word(taught: Making) -> None:
+    """Kept with infer=False a memory has no question that it answers; it is read again for one."""
+    memory = taught([facts("User lives in Paris"), facts("User likes soup")])
+    memory.add(["I live in Nice", "I like tea"], user_id="ana", infer=False)
+
+    memory.add("I moved to Paris", user_id="ana")
+    memory.add("I like soup", user_id="ana")
+
+    assert sorted(memory.texts()) == ["I like tea", "User likes soup", "User lives in Paris"]

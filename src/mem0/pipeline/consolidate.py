@@ -20,6 +20,7 @@ from ..retrieval.query import Query
 from ..rules.consolidate import consolidate as by_rules
 from ..rules.language import language_of
 from ..rules.prototypes import likeness
+from ..rules.reading import read
 from ..rules.slots import parse_slot, personal, same_question
 from .consult import Consultation
 from .encoding import owner_of
@@ -198,9 +199,8 @@ def _one_question(decision: Decision) -> bool:
     fact, target = decision.fact, decision.target
     if not fact.derived or target is None or decision.reason == "corrected":
         return True
-    if fact.slot is None or target.slot is None:
-        return False
-    return same_question(parse_slot(fact.slot), parse_slot(target.slot))
+    asked = parse_slot(target.slot) if target.slot is not None else read(target.text, None).slot  # kept word for word
+    return fact.slot is not None and asked is not None and same_question(parse_slot(fact.slot), asked)
 
 
 def _in_same_words(fact: Fact, known: Sequence[MemoryRecord]) -> MemoryRecord | None:
