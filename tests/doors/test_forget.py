@@ -7,6 +7,8 @@ import json
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,12 @@ import pytest
 
 from mem0 import Memory
 from mem0.errors import ForbiddenError, ValidationError
+from mem0.pipeline import caches
+from mem0.pipeline.indexes import Indexes
 from mem0.portability import restore_backup, restore_owner
+from mem0.ports import Limits, Purpose
+from mem0.providers.dense import DenseEncoder
+from mem0.retrieval.static_table import table
 
 from .behaviour import Face
 from .test_forgetting import SECRET, scan
@@ -25,6 +32,16 @@ KINDS = pytest.mark.parametrize("more", [{}, {"encryption_key": KEY}], ids=["cle
 
 def opened(folder: Path, more: dict[str, Any]) -> Memory:
     return Memory({"path": folder / "m.db", "embedder": {"provider": "static"}, **more})
+
+
+class Lengths:
+    """An embedder whose vectors tell how long a text is."""
+
+    name, limits, tells_purposes, remote = "lengths", Limits(), False, False
+    dims: int | None = 2
+
+    def vectors(self, texts: Sequence[str], purpose: Purpose) -> list[list[float]]:  # noqa: ARG002 - all the same
+        return [[1.0, float(len(text))] for text in texts]
 
 
 def lived_in(memory: Memory) -> None:
@@ -67,6 +84,24 @@ def test_no_byte_of_a_forgotten_person_stays_in_any_file(tmp_path: Path, more: d
     assert SECRET not in json.dumps(receipt) + json.dumps(memory.audit()["results"])
     memory.close()
     assert scan(tmp_path, SECRET) == []
+
+
+def test_no_cache_of_the_process_keeps_words_of_a_forgotten_person(tmp_path: Path) -> None:
+    """Neither texts, nor words, nor vectors; also of what the rules have read."""
+    with opened(tmp_path, {}) as memory:
+        encoder = DenseEncoder(Lengths())
+        memory._open_parts = replace(memory._parts, encoder=encoder, indexes=Indexes(10_000_000, encoder))
+        lived_in(memory)
+        assert sum(one.cache_info().currsize for one in caches.functions()) > 0
+        assert min(encoder._cache.nbytes, memory._parts.indexes.nbytes) > 0
+
+        memory.forget(user_id=SECRET)
+
+        full = {one.__wrapped__.__name__ for one in caches.functions() if one.cache_info().currsize}
+        assert full <= {"iso"}  # the time in the receipt
+        assert (encoder._cache.nbytes, memory._parts.indexes.nbytes) == (0, 0)
+        assert "locksmith" not in table().tokenizer._cache
+        assert memory.search("rice", user_id="bo")["results"][0]["memory"] == "I like rice"
 
 
 @pytest.mark.parametrize("kind", ["user_id", "agent_id", "run_id", "app_id"])

@@ -8,6 +8,7 @@ from ..filters import exact_entity_scope
 from ..ports import Selection, Transaction
 from ..records import Message
 from ..render import as_memory
+from . import caches
 from .acts import audited
 from .apply import replies
 from .edit import message_key, not_found
@@ -87,7 +88,7 @@ async def reset(parts: Parts) -> None:
     def run() -> None:
         encoder = parts.store.read(lambda snapshot: snapshot.setting(ENCODER_SETTING))
         parts.store.reset()
-        parts.indexes.clear()
+        caches.clear(parts)
         if encoder is not None:
             parts.store.write(lambda tx: tx.set_setting(ENCODER_SETTING, encoder))
 

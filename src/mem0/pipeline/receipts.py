@@ -13,6 +13,7 @@ from ..ports.backup import Keyrings
 from ..receipts import Receipt, make, signed
 from ..records import Entity
 from ..values import iso
+from . import caches
 from .acts import audited
 from .keyrings import settle
 from .parts import Parts
@@ -49,7 +50,7 @@ async def forget(parts: Parts, entity: Entity) -> dict[str, Any]:
 
     def run() -> dict[str, Any]:
         receipt = parts.store.write(job)
-        parts.indexes.clear()  # any of them may have held rows of this owner
+        caches.clear(parts)  # any of them may have held words of this owner
         parts.store.scrub()
         return receipt(settle(parts))
 

@@ -5,7 +5,7 @@ from .graph import Basis, GraphSelection, GraphSnapshot, GraphTransaction, Namin
 from .graph_database import GraphDatabase, GraphNews, ShownNode
 from .jobs import JobsChange, JobsView
 from .keys import Sealing
-from .models import LLM, Embedder, Encoder, Floats, Limits, Purpose, ReadsContext, Reranker, ShapesCodes
+from .models import LLM, Embedder, Encoder, Floats, Limits, Purpose, ReadsContext, RemembersTexts, Reranker, ShapesCodes
 from .outbox import ENTITY, MEMORY, RELATION, Op, Outbox, OutboxView, Pending
 from .renewal import RenewalSnapshot, RenewalTransaction, Renewed
 from .running import Clock, Closeable, Runner
@@ -58,6 +58,7 @@ __all__ = [
     "OutboxView",
     "Pending",
     "ReadsContext",
+    "RemembersTexts",
     "RenewalSnapshot",
     "RenewalTransaction",
     "Renewed",

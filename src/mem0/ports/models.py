@@ -95,6 +95,14 @@ class ShapesCodes(Protocol):
         """The type of every code that it makes (retrieval/codes.py: `type_of`); None as long as it does not know."""
 
 
+@runtime_checkable
+class RemembersTexts(Protocol):
+    """An encoder or a reranker that keeps something of texts it has seen, in memory."""
+
+    def forget_texts(self) -> None:
+        """Keep nothing of any of them."""
+
+
 class LLM(Protocol):
     """A language model that answers one prompt at a time; stateless, safe to use from several threads.
 

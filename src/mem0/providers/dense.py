@@ -46,6 +46,10 @@ class DenseEncoder:
         """See ports.ShapesCodes."""
         return None if self.dims is None else type_of(Kind.BYTES, self.dims)
 
+    def forget_texts(self) -> None:
+        """See ports.RemembersTexts."""
+        self._cache.clear()
+
     def encode(self, texts: Sequence[str]) -> list[bytes | None]:
         """The codes to store for each text; None for a blank one. Raises EmbeddingError and its like."""
         found = self.vectors(texts, "add")

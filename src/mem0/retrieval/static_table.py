@@ -64,6 +64,12 @@ def table() -> StaticTable:
     return _table
 
 
+def forget_words() -> None:
+    """Keep nothing of the words that were cut before."""
+    if _table is not None:
+        _table.tokenizer.forget()
+
+
 def _read() -> StaticTable:
     with (files("mem0.data") / "static-table.npz").open("rb") as stream, np.load(stream) as stored:
         vectors = _unpack(stored["vectors"])

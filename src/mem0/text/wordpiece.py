@@ -45,6 +45,10 @@ class WordPiece:
             found += self._learn(word) if ids is None else ids
         return found
 
+    def forget(self) -> None:
+        """Keep nothing of the words that were cut before."""
+        self._cache = {}
+
     def _learn(self, word: str) -> list[int]:
         """Cut a new word and remember how."""
         ids = self._cut(word)
