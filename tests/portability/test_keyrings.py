@@ -267,6 +267,26 @@ def test_every_keyring_is_told(memory: Memory, tmp_path: Path) -> None:
     assert SECRET not in broken_into(tmp_path, KEY)
 
 
+def test_a_copy_of_the_store_leaves_its_keyrings_alone_as_long_as_the_store_is_there(
+    memory: Memory, saved: Path, tmp_path: Path
+) -> None:
+    """What is tried in a copy must not reach into the backups of the real one; who takes its place must."""
+    restore_backup(saved, config(tmp_path, name="copy"))
+    with Memory(config(tmp_path, name="copy")) as copied:
+        assert copied.forget(user_id="ana")["backups"]["keyrings"] == []
+        copied.rotate_key(OTHER)
+    memory.backup(saved.with_name("tuesday"))
+    assert SECRET in broken_into(saved.parent, KEY)
+
+    memory.close()
+    for file in tmp_path.glob("store.db*"):
+        file.unlink()
+    restore_backup(saved, config(tmp_path, name="heir"))
+    with Memory(config(tmp_path, name="heir")) as heir:
+        assert heir.forget(user_id="ana")["backups"]["keyrings"] == [str(ring_of(saved))]
+    assert SECRET not in broken_into(saved.parent, KEY)
+
+
 def test_a_self_contained_backup_needs_no_keyring_and_keeps_everybody(memory: Memory, tmp_path: Path) -> None:
     memory.backup(tmp_path / "whole", keys="inside")
     receipt = memory.forget(user_id="ana")

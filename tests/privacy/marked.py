@@ -18,9 +18,9 @@ class Sentence:
     marked: tuple[Finding, ...]
 
 
-def sentences(language: str) -> list[Sentence]:
-    """The sentences of a language, "en" or "ko"."""
-    lines = (Path(__file__).parent / f"sentences_{language}.txt").read_text("utf-8").splitlines()
+def sentences(language: str, of: str = "sentences") -> list[Sentence]:
+    """The sentences of a language, "en" or "ko": those that the patterns were made with, or the "heldout" ones."""
+    lines = (Path(__file__).parent / f"{of}_{language}.txt").read_text("utf-8").splitlines()
     return [read(line) for line in lines if line and not line.startswith("#")]
 
 

@@ -33,6 +33,35 @@ def test_the_marked_sentences_are_read_as_marked(language: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize(("language", "wrong"), [("en", 2), ("ko", 0)])
+def test_the_held_out_sentences_are_read_as_well_as_the_docs_say(language: str, wrong: int) -> None:
+    read = [(case.marked, detector.find(case.text), case.text) for case in sentences(language, "heldout")]
+
+    said = [[(f.kind, f.of(text)) for f in marked] == [(f.kind, f.of(text)) for f in found] for marked, found, text in read]
+
+    assert said.count(False) <= wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the hall code: pw Mango-77!", ["password"]),
+        ("Password: tigerlily", ["password"]),
+        ("his password's long", []),
+        ("비번 abcd1234!! 잊지 마", ["password"]),
+        ("암호 AES256 방식이야", []),
+        ("the pass 10am train", []),
+        ("booking no. 4155552671 is confirmed", []),
+        ("reach me on 4155552671", ["phone"]),
+        ("2025-001177 and 0-19-852663-6", []),
+        ("사업자등록번호: 2208162517", ["business_id"]),
+        ("NO93 8601 1117 947 is the account", ["iban"]),
+    ],
+)
+def test_what_stands_beside_a_number_or_a_word_decides(text: str, found: list[str]) -> None:
+    assert kinds(text) == found
+
+
 def test_a_number_with_a_wrong_check_digit_is_no_card() -> None:
     assert kinds("card 4111 1111 1111 1112") == []
     assert kinds("card 4111 1111 1111 1111") == ["card"]

@@ -11,11 +11,19 @@ from .findings import Finding
 
 _CARD: Final = re.compile(r"(?<![\d.,-])(?:\d[ -]?){12,18}\d(?![\d-])")
 _CARD_START: Final = re.compile(r"3[04-9]|4|5[0-8]|6|2[2-7]|9[0-4]")  # issuers: Amex, Visa, Mastercard, ..., BC in Korea
-_IBAN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}(?![A-Za-z0-9])")
+_IBAN: Final = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{1,4}){3,8}(?![A-Za-z0-9])")
 _RRN: Final = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{2})\s?-?\s?([1-8])\d{6}(?!\d)")
 _SSN: Final = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _BRN_WEIGHTS: Final = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 _BRN: Final = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{5}(?![\d-])")
+_TOLD_BRN: Final = re.compile(r"사업자(?:\s?등록)?(?:\s?번호)?[은는이가:]?\s{0,2}(?P<value>\d{10})(?!\d)")
+# What a number is called that is no phone number, right before it: "invoice 2024-000871", "학번 2019120384".
+_NO_PHONE: Final = re.compile(
+    r"(?:isbn(?:-?1[03])?|invoice|order|ticket|tracking|serial|parcel|booking|reference|ref|item|sku|case|account|acct|"
+    r"학번|사번|군번|주문|송장|운송장|예약|접수|시리얼|바코드|상품|품번|관리|티켓|계좌)"
+    r"(?:\s?(?:no|nr|number|id|code|번호))?[.:#은는이가]?\s{0,2}[#:]?\s?$",
+    re.IGNORECASE,
+)
 _PASSPORT: Final = re.compile(
     r"(?:passport|여권)(?:no\.|[^.!?\n]){0,40}?(?<![A-Za-z0-9])(?P<value>(?=(?:[A-Za-z]*\d){5})[A-Z0-9]{7,9})(?![A-Za-z0-9])",
     re.IGNORECASE,
@@ -43,7 +51,14 @@ def phones(text: str, regions: Sequence[str]) -> Iterator[Finding]:
 
     for region in regions:
         for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
-            yield Finding("phone", match.start, match.end)
+            if _dialled(match.raw_string) and not _NO_PHONE.search(text[max(0, match.start - 40) : match.start]):
+                yield Finding("phone", match.start, match.end)
+
+
+def _dialled(written: str) -> bool:
+    """Whether people cut a phone number so: the last group is never one digit, and four where no 0, + or ( stands first."""
+    groups = re.findall(r"\d+", written)
+    return len(groups) == 1 or len(groups[-1]) == 4 or (written[0] in "0+(" and len(groups[-1]) > 1)
 
 
 def _cards(text: str) -> Iterator[Finding]:
@@ -61,7 +76,8 @@ def _ibans(text: str) -> Iterator[Finding]:
 
     for match in _IBAN.finditer(text):
         for end in range(match.end(), match.start() + 14, -1):  # a word in capitals behind it may look like its end
-            if text[end - 1] != " " and iban.is_valid(text[match.start() : end]):
+            # Without the banks of a country: lists of them are never complete.
+            if text[end - 1] != " " and iban.is_valid(text[match.start() : end], check_country=False):
                 yield Finding("iban", match.start(), end)
                 break
 
@@ -99,6 +115,9 @@ def _businesses(text: str) -> Iterator[Finding]:
     for match in _BRN.finditer(text):
         if brn.is_valid(match.group()) and _business_check(re.sub(r"\D", "", match.group())):
             yield Finding("business_id", *match.span())
+    for match in _TOLD_BRN.finditer(text):
+        if _business_check(match["value"]):
+            yield Finding("business_id", *match.span("value"))
 
 
 def _business_check(digits: str) -> bool:

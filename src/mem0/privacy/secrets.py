@@ -40,9 +40,15 @@ _TOLD: Final = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD: Final = re.compile(
-    r"(?:pass(?:word|code|phrase)?|pwd|PIN(?: code| number)?|비밀번호|비번|암호|패스워드)"
+    r"(?:(?i:pass(?:word|code|phrase)?|pwd|(?<![A-Za-z])pw)|PIN(?: code| number)?|비밀번호|비번|암호|패스워드)"
     r"(?:\s+(?:for|to|of|on)\s+[^.,;:!?\n]{1,40}?)?"
-    r"(?P<told>\s*[:=：]\s*|\s+(?:is now|is|was)\s+|(?:은|는|이|가)\s+)['\"`“]?(?P<value>[^\s'\"`“”,;]{4,64})"
+    r"(?P<told>\s*[:=：]\s*|(?:['’]s|\s+(?:is now|is|was))\s+|(?:은|는|이|가)\s+)"
+    r"['\"`“]?(?P<value>[^\s'\"`“”,;]{4,64})"
+)
+# Without a word between: "wifi password moon2024!!". Long, or with a sign in it, since "암호 AES256" tells none.
+_BARE_PASSWORD: Final = re.compile(
+    r"(?:(?<![A-Za-z])(?i:password|pwd|pw)|비밀번호|비번|암호|패스워드)\s+"
+    r"(?P<value>(?=\S*\d)(?=\S*[A-Za-z])(?=\S{10}|\S*[!@#$%^&*])[!-~]{6,64})(?![^\s.,])"
 )
 _SENTENCE_END: Final = re.compile(r"(?:(?:이|예)에요|이야|야|입니다|예요|이고|고|임)?[.!?)\]]*$")
 _LEAST_ENTROPY: Final = 3.0  # bits a character: words of a language stay below, random strings of 16 and more lie above
@@ -58,6 +64,8 @@ def secrets(text: str) -> Iterator[Finding]:
         if _random(match["value"]):
             yield Finding("api_key", *match.span("value"))
     yield from _passwords(text)
+    for match in _BARE_PASSWORD.finditer(text):
+        yield Finding("password", *match.span("value"))
 
 
 def _passwords(text: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ noted in the transaction that forgets somebody, or that changes the master key, 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -35,11 +36,13 @@ class Told:
     """What a keyring is still to be told: whose keys are to be destroyed, by digest; that the master key was changed.
 
     `mac`: of the file as it was written last; another one that stands there is an older copy, and told everything anew.
+    `store`: the file of the store that writes it.
     """
 
     forget: list[str]
     rotated: bool = False
     mac: str = ""
+    store: str = ""
 
     @property
     def nothing(self) -> bool:
@@ -48,28 +51,46 @@ class Told:
 
 def remember(db: sqlite3.Connection, path: Path) -> None:
     """Note that there is a keyring, before it is written: one that the store does not know would outlive a `forget`."""
-    if read_secret(db, NAME + str(path)) is None:
-        _note(db, path, Told([]))
+    if path not in known(db):
+        _note(db, path, Told([], store=_own_file(db)))
 
 
 def owe(db: sqlite3.Connection, *, forget: str | None = None, rotated: bool = False) -> None:
     """Note inside a transaction what every known keyring is to be told."""
     for path, told in known(db).items():
-        _note(db, path, Told([*told.forget, *([forget] if forget else [])], told.rotated or rotated, told.mac))
+        more = [forget] if forget else []
+        _note(db, path, replace(told, forget=[*told.forget, *more], rotated=told.rotated or rotated))
 
 
 def known(db: sqlite3.Connection) -> dict[Path, Told]:
-    """The keyrings that this store has written."""
+    """The keyrings that this store has written.
+
+    A copy of its file, or what was restored in another place, has them in its vault too: they are not its own as long as
+    the store that writes them is there. Else a `forget` in a copy would reach into the backups of the real one.
+    """
+    own = _own_file(db)
+    return {path: told for path, told in _noted(db).items() if not _is_another(told.store, own)}
+
+
+def _is_another(store: str, own: str) -> bool:
+    return bool(store) and store != own and os.path.exists(store) and not os.path.samefile(store, own)
+
+
+def _own_file(db: sqlite3.Connection) -> str:
+    return str(next(file for _, name, file in db.execute("PRAGMA database_list") if name == "main"))
+
+
+def _noted(db: sqlite3.Connection) -> dict[Path, Told]:
     rows = db.execute("SELECT name, value FROM vault WHERE name GLOB ?", (f"{NAME}*",)).fetchall()
     return {Path(name.removeprefix(NAME)): Told(**json.loads(value)) for name, value in rows}
 
 
 def carry(before: sqlite3.Connection, after: sqlite3.Connection) -> None:
     """Let another state of the same store know the keyrings and the readable backups of this one too."""
-    here = known(after)
-    for path, told in known(before).items():
+    here = _noted(after)
+    for path, told in _noted(before).items():
         also = here.get(path, Told([]))
-        _note(after, path, Told(sorted({*told.forget, *also.forget}), told.rotated or also.rotated, told.mac))
+        _note(after, path, replace(told, forget=sorted({*told.forget, *also.forget}), rotated=told.rotated or also.rotated))
     counts = {kind: max(count, readable(after).get(kind, 0)) for kind, count in readable(before).items()}
     write_secret(after, _READABLE, json.dumps({**readable(after), **counts}).encode())
 
@@ -138,7 +159,7 @@ def bring_up(db: sqlite3.Connection, vault: Vault, path: Path, *, new: Mapping[s
         tombstones={**before.tombstones, **tombstones},
     )
     mac = keyring_file.write(path, ring, secret_of(vault.kept(db, "lookup")))
-    _note(db, path, Told([], mac=mac))
+    _note(db, path, Told([], mac=mac, store=_own_file(db)))
 
 
 def secret_of(lookup: bytes) -> bytes:
@@ -159,7 +180,10 @@ def _before(db: sqlite3.Connection, vault: Vault, path: Path, *, may_be_new: boo
         return ring
     kek = vault.retired(db, ring.vault.get("kek", b""))
     if kek is None:
-        raise EncryptionError(f"The keyring {path} was written under another master key.")
+        raise EncryptionError(
+            f"The keyring {path} was written under another master key, by a copy of this store.",
+            suggestion="Name another one: --keys FILE",
+        )
     keys = {
         mark: RingKey(one.number, one.owner, vault.wrapped_anew(db, one.wrapped, one.owner, under=kek), one.person)
         for mark, one in ring.keys.items()

@@ -76,7 +76,7 @@ def keyrings_of(target: Path) -> list[Path]:
         return []
     with translating(target), closing(_opened(target)) as db:
         refuse_unknown(db, target)
-        return list(sqlite_keyring.known(db)) if has_vault(db) else []
+        return list(sqlite_keyring.known(db)) if version_of(db) and has_vault(db) else []
 
 
 def unseal(copy: Path, keyring: Opened) -> None:
