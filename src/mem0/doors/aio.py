@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from ..config import MemoryConfig, read_config
+from ..pipeline.parts import Parts
 from ..render import Item, Results
 from ..runner import InlineRunner, ThreadRunner
 from . import calls, queue
@@ -24,6 +25,8 @@ class AsyncMemory(AsyncKeeping):
 
     `AsyncMemory.from_config(config)` may be awaited or not: both give the object.
     """
+
+    _inline: tuple[Parts, Self] | None = None  # what `inline` made last, and for which parts
 
     def __init__(self, config: MemoryConfig | Mapping[str, Any] | None = None) -> None:
         super().__init__(read_config(config if config is not None else {}), ThreadRunner())
@@ -47,9 +50,12 @@ class AsyncMemory(AsyncKeeping):
 
         It shares the store with this object and closes with it.
         """
-        made = copy.copy(self)
-        made._open_parts = replace(self._parts, runner=InlineRunner())
-        return made
+        parts = self._parts
+        if self._inline is None or self._inline[0] is not parts:
+            made = copy.copy(self)
+            made._open_parts, made._inline = replace(parts, runner=InlineRunner()), None
+            self._inline = (parts, made)
+        return self._inline[1]
 
     async def add(
         self,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from .. import filters as filter_language
@@ -20,7 +21,7 @@ from ..ports import Clock, GraphSelection, Selection
 from ..prompts.extraction import Advice
 from ..records import ENTITY_KINDS, Entity
 from ..retention import Retention
-from ..scope import add_scope, need_scope, read_filters
+from ..scope import ID_NAMES, add_scope, need_scope, read_filters
 from ..values import (
     MAX_QUERY_CHARS,
     clean_categories,
@@ -134,10 +135,26 @@ def optional_flag(call: Arguments, name: str) -> bool | None:
 
 def parse_scoped(call: Arguments, more: object = None) -> filter_language.Filter:
     """The checked filter of a read: ids by name, `filters` and `more` together; it must name at least one id."""
-    given = call["filters"]
+    ids, given = tuple(map(call.get, ID_NAMES)), call["filters"]
+    if more is None and _plain(ids) and (given is None or (isinstance(given, dict) and _plain(given.values()))):
+        return _scoped(ids, None if given is None else tuple(given.items()))
     if more is not None:
         given = more if given is None else {"AND": [given, more]}
-    tree = filter_language.parse(read_filters(ids_of(call), given))
+    return _read_scoped(ids, given)
+
+
+def _plain(values: Iterable[object]) -> bool:
+    """Whether these are texts or nothing: values of which equal ones mean the same, so that they can be looked up."""
+    return all(value is None or type(value) is str for value in values)
+
+
+@lru_cache(maxsize=4_096)  # most reads name one user and nothing else
+def _scoped(ids: tuple[object, ...], given: tuple[tuple[str, object], ...] | None) -> filter_language.Filter:
+    return _read_scoped(ids, None if given is None else dict(given))
+
+
+def _read_scoped(ids: Sequence[object], given: object) -> filter_language.Filter:
+    tree = filter_language.parse(read_filters(dict(zip(ID_NAMES, ids, strict=True)), given))
     need_scope(filter_language.pins_entity(tree))
     return tree
 
@@ -145,6 +162,9 @@ def parse_scoped(call: Arguments, more: object = None) -> filter_language.Filter
 def first_limit(call: Arguments, *, default: int | None) -> int | None:
     """`limit`, `top_k` and `k` mean the same; two different values are an error."""
     given = {name: call[name] for name in ("limit", "top_k", "k") if call.get(name) is not None}
+    if len(given) == 1:
+        ((only, value),) = given.items()
+        return clean_limit(value, name=only, default=default)
     checked = {clean_limit(value, name=name, default=None) for name, value in given.items()}
     if len(checked) > 1:
         raise ValidationError(f"{' and '.join(given)} are given with different values.")

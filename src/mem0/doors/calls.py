@@ -90,21 +90,27 @@ def _change_item(change: Change, *, verbatim: bool) -> Item:
 
 
 async def search(parts: Parts, call: Call) -> Results:
+    found, more = await answers(parts, call)
+    return Results(results=[answer_item(one, explain=call["explain"]) for one in found], **more)
+
+
+async def answers(parts: Parts, call: Call) -> tuple[list[Answer], Item]:
+    """What a search finds, not rendered yet, and what stands beside it."""
     question = arguments.question(confined(parts, call), parts.clock)
     rerank = arguments.optional_flag(call, "rerank")
     with parts.timings.timed("search"):
         found = await reranking.search(parts, question, rerank=rerank)
-    answers, more = found.answers, {}
+    told, more = found.answers, Item()
     if parts.linker is not None:
-        answers, relations = await graph_recall.related(parts, question, answers)
-        more = {"relations": found_relations(relations)}
-    answer = Results(results=[_found_item(one, explain=call["explain"]) for one in answers], **more)
+        told, relations = await graph_recall.related(parts, question, told)
+        more["relations"] = found_relations(relations)
     if found.warnings:
-        answer["warnings"] = list(found.warnings)
-    return answer
+        more["warnings"] = list(found.warnings)
+    return told, more
 
 
-def _found_item(answer: Answer, *, explain: bool) -> Item:
+def answer_item(answer: Answer, *, explain: bool) -> Item:
+    """One answer as search shows it."""
     seen = answer.remembered if answer.remembered is not None else Remembered(answer.hit.key, answer.record)
     item = found_item(seen.item(), answer.hit, explain=explain)
     return item if answer.rerank_score is None else item | {"rerank_score": round(answer.rerank_score, 6)}

@@ -9,18 +9,19 @@ from typing import Final
 from ..records import MemoryRecord, Message
 from ..render import Item, evidence_item, memory_item, own
 
-SIZE: Final = 1_500  # bytes of a record and its rendered form beside what texts and metadata take, measured
+SIZE: Final = 2_400  # bytes of a record, rendered and written, beside what texts and metadata take, measured
 
 
 class Remembered:
     """One record, and what callers are shown of it: rendered when first asked for, then copied."""
 
-    __slots__ = ("_item", "_key", "nbytes", "record")
+    __slots__ = ("_item", "_key", "nbytes", "record", "written")
 
     def __init__(self, key: int, record: MemoryRecord | Message) -> None:
         self.record, self._key = record, key
         self.nbytes = SIZE + sum(map(sys.getsizeof, _texts(record))) + _weight(record.metadata)
         self._item: Item | None = None
+        self.written: bytes | None = None  # in the form in which a server writes it
 
     def item(self) -> Item:
         """The record as search shows it, without its score. The caller may do with it what he likes."""

@@ -70,6 +70,8 @@ def weigh(query: Query, evidence: Evidence, weights: Weights) -> dict[str, Float
 
 def scaled(found: Mapping[str, Floats], weights: Weights) -> dict[str, Floats]:
     """The signals times what each counts."""
+    if not found:
+        return {}
     return {name: getattr(weights, name) * found[name] for name in SIGNALS if name in found and getattr(weights, name)}
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
+from ..doors import calls
 from ..doors.aio import AsyncMemory
+from ..doors.base import SEARCH
 from ..errors import ValidationError
+from ..pipeline.search import Answer
 from ..render import Results
 from . import wire
 from .roles import Principal
 from .services import Services
 
 Json = dict[str, Any]
+_NOT_GIVEN: Final[Mapping[str, Any]] = dict.fromkeys(SEARCH) | {"explain": False, "show_expired": False}
 
 
 class Call:
@@ -38,8 +43,19 @@ class Call:
     async def search(self, query: object, **given: Any) -> Results:
         """Search in the project's memory, where it is quickest; the arguments are those of Memory.search."""
         asked: Any = query  # the library says what is wrong with it
-        scope = f"{self.project} {[given.get(name) for name in ('user_id', 'agent_id', 'app_id', 'run_id', 'filters')]}"
-        return await self.services.swift.read(await self.memory(), scope, lambda memory: memory.search(asked, **given))
+        return await self.services.swift.read(
+            await self.memory(), self._scope(given), lambda memory: memory.search(asked, **given)
+        )
+
+    async def answers(self, query: object, **given: Any) -> tuple[list[Answer], Json]:
+        """`search`, for routes that write what was found in a form of their own; and what stands beside it."""
+        asked = {**_NOT_GIVEN, **given, "query": query}
+        return await self.services.swift.read(
+            await self.memory(), self._scope(given), lambda memory: calls.answers(memory.parts, asked)
+        )
+
+    def _scope(self, given: Mapping[str, Any]) -> str:
+        return f"{self.project} {[given.get(name) for name in ('user_id', 'agent_id', 'app_id', 'run_id', 'filters')]}"
 
     def part(self, name: str) -> str:
         """A part of the path, decoded."""
@@ -86,10 +102,23 @@ def decoded(text: str) -> str:
 
 async def read_body(request: Request) -> Json:
     """The JSON object of a request; {} for an empty body."""
-    raw = await request.body()
+    raw = await _raw(request)
     if not raw.strip():
         return {}
     found = wire.loads(raw)
     if not isinstance(found, dict):
         raise ValidationError("The body must be a JSON object.", error_code="VALIDATION_005")
     return found
+
+
+async def _raw(request: Request) -> bytes:
+    """The bytes of a body, which mostly come in one piece."""
+    parts: list[bytes] = []
+    more = True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return parts[0] if len(parts) == 1 else b"".join(parts)

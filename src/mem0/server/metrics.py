@@ -29,13 +29,19 @@ class Metrics:
         self._seconds = Histogram(
             "mem0_request_seconds", "Time to answer.", ("method", "route"), buckets=_BUCKETS, registry=self.registry
         )
+        self._met: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}  # as `labels` gives them; there are few
         self._jobs = Counter("mem0_jobs", "Attempts at queued jobs.", ("kind", "outcome"), registry=self.registry)
         self._tokens = Counter("mem0_llm_tokens", "Tokens of language models.", ("direction",), registry=self.registry)
         self._calls = Counter("mem0_llm_calls", "Calls of language models.", registry=self.registry)
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(method, route).observe(seconds)
+        about = (method, route, status)
+        kept = self._met.get(about)
+        if kept is None:
+            count, took = self._requests.labels(method, route, str(status)), self._seconds.labels(method, route)
+            kept = self._met[about] = (count, took)
+        kept[0].inc()
+        kept[1].observe(seconds)
 
     def job(self, kind: str, outcome: str) -> None:
         self._jobs.labels(kind, outcome).inc()

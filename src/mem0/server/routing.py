@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..errors import MemoryError  # noqa: A004 - the base of this library's errors
 from . import schemas, wire
+from .auth import CALLER_HEADERS
 from .call import Call, read_body
 from .failures import UpstreamError, response_to
 from .limits import TooManyRequests
@@ -160,7 +161,7 @@ async def _answered(route: Route, services: Services, request: Request, *, waits
     principal = services.first
     limits: dict[str, str] = {}
     if route.needs is not None:
-        principal = services.gate.principal(request.headers)
+        principal = services.gate.principal(_of_caller(request.scope))
         request.state.principal = principal
         limits = services.limits.admit(principal)
         services.limits.note_use(principal, services.clock.now())
@@ -169,8 +170,18 @@ async def _answered(route: Route, services: Services, request: Request, *, waits
     call = Call(request, services, principal, body)
     found = await route.handler(call) if waits else await run_in_threadpool(route.handler, call)
     response = found if isinstance(found, Response) else wire.answer(found, route.status)
-    response.headers.update(limits)
+    if limits:
+        response.headers.update(limits)
     return response
+
+
+def _of_caller(scope: Scope) -> dict[str, str]:
+    """The headers that say who asks, each as it is sent first."""
+    found: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        if name in CALLER_HEADERS:
+            found.setdefault(name.decode("latin-1"), value.decode("latin-1"))
+    return found
 
 
 def _told(error: Exception, dialect: Dialect) -> Exception:

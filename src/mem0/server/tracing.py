@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Final, Protocol
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from typing import Any, Final, Protocol, TypeAlias
 
 from ..errors import MissingExtra
 from ..version import __version__
 from .settings import Settings
 
+Headers: TypeAlias = Sequence[tuple[bytes, bytes]]  # of a request, as ASGI gives them
+_NOTHING: Final = nullcontext()
 ENDPOINT: Final = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
 
 class Tracing(Protocol):
     """One span a request, in the trace that the caller's `traceparent` names."""
 
-    def span(self, method: str, headers: dict[str, str]) -> Any:
-        """A context manager that gives something with `end(route, status)`."""
+    def span(self, method: str, headers: Headers) -> Any:
+        """A context manager that gives the span, or None."""
 
     def close(self) -> None:
         """Send what has not been sent yet."""
@@ -28,9 +30,8 @@ class Tracing(Protocol):
 class NoTracing:
     """What a server without an endpoint does."""
 
-    @contextmanager
-    def span(self, method: str, headers: dict[str, str]) -> Iterator[None]:  # noqa: ARG002 - as Tracing
-        yield None
+    def span(self, method: str, headers: Headers) -> Any:  # noqa: ARG002 - as Tracing
+        return _NOTHING
 
     def close(self) -> None:
         """Nothing was begun."""
@@ -63,10 +64,11 @@ class OpenTelemetryTracing:
         self._propagator = TraceContextTextMapPropagator()
 
     @contextmanager
-    def span(self, method: str, headers: dict[str, str]) -> Iterator[Any]:
+    def span(self, method: str, headers: Headers) -> Iterator[Any]:
         from opentelemetry.trace import SpanKind
 
-        context = self._propagator.extract(headers)
+        named = {n.decode("latin-1"): value.decode("latin-1") for n, value in headers if n.startswith(b"trace")}
+        context = self._propagator.extract(named)
         with self._tracer.start_as_current_span(method, context=context, kind=SpanKind.SERVER) as span:
             yield span
 

@@ -29,7 +29,7 @@ class Watching:
         noted = _Noted(send)
         REQUEST_ID.set(scope.get("state", {}).get("request_id"))
         began = time.perf_counter()
-        with self._tracing.span(scope["method"], _trace_headers(scope)) as span:
+        with self._tracing.span(scope["method"], scope["headers"]) as span:
             try:
                 await self._app(scope, receive, noted)
             finally:
@@ -62,7 +62,3 @@ class _Noted:
         if message["type"] == "http.response.start":
             self.status = message["status"]
         await self._send(message)
-
-
-def _trace_headers(scope: Scope) -> dict[str, str]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"] if name.startswith(b"trace")}

@@ -64,10 +64,13 @@ class Connections:
         if self._closed:
             raise self._refused()
         self._leave_parents_behind()
-        with translating(self._path), self._watching:
-            if self._watch is None:
-                self._watch, self._watches = self._open(), self._watches + 1
-            return (self._watches, self._watch.execute("PRAGMA data_version").fetchone()[0])
+        with self._watching:
+            try:
+                if self._watch is None:
+                    self._watch, self._watches = self._open(), self._watches + 1
+                return (self._watches, self._watch.execute("PRAGMA data_version").fetchone()[0])
+            except sqlite3.Error as error:
+                raise _translated(error, self._path) from error
 
     def close(self) -> None:
         self._closed = True

@@ -21,8 +21,10 @@ class ControlFile:
     """One file, read by one connection and written by another, so that a reader never waits for a disk.
 
     `generation` counts changes that concern who may do what: whoever keeps an answer in memory compares it. It is read
-    from the file, so that every process of a server sees what another one revoked.
+    from the file, so that every process of a server sees what another one revoked. `changes` counts those of this object.
     """
+
+    changes = 0
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -56,6 +58,7 @@ class ControlFile:
                 if rights:
                     self._writer.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")
                 self._writer.execute("COMMIT")
+                self.changes += rights
             except BaseException:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from fastapi import Response
+
 from ...errors import ValidationError
+from .. import wire
 from ..call import Call, Json
 from ..routing import Table
 from ..schemas import ANY, FILTERS, FLAG, IDS, NUMBER, OBJECT, PAGE, TEXT, TIME, WHOLE, body, listed
@@ -30,42 +33,41 @@ _TOP_K, _MOST = 10, 1_000
 
 
 @table.row("POST", "/v3/memories/search/", "read", body=_SEARCH_BODY)
-async def search(call: Call) -> Json:
+async def search(call: Call) -> Response:
     """The memories that answer a question best, best first."""
     asking.no_ids(call.body, "search")
     _need_filters(call.body)
-    return await _searched(call, "v3")
+    return _whole(*await _searched(call, "v3"))
 
 
 @table.row("POST", "/v2/memories/search/", "read", body=_OLD_SEARCH_BODY)
-async def search_v2(call: Call) -> Any:
+async def search_v2(call: Call) -> Response:
     """The memories that answer a question best, as a list; with output_format "v1.1" under `results`."""
-    return _old_form(call.body, await _searched(call, "v2"))
+    return _old_form(call.body, *await _searched(call, "v2"))
 
 
 @table.row("POST", "/v1/memories/search/", "read", body=_OLD_SEARCH_BODY)
-async def search_v1(call: Call) -> Any:
+async def search_v1(call: Call) -> Response:
     """The memories that answer a question best, as a list; ids stand in the body."""
-    return _old_form(call.body, await _searched(call, "v1"))
+    return _old_form(call.body, *await _searched(call, "v1"))
 
 
-async def _searched(call: Call, version: str) -> Json:
-    """The answer under `results`; beside it what the library has to say: `relations` of a graph, `warnings`."""
-    given = call.body
-    answer = await call.search(
+async def _searched(call: Call, version: str) -> tuple[bytes, Json]:
+    """The answers as a list in JSON, and what the library has to say beside them: `relations` of a graph, `warnings`."""
+    given, explain = call.body, asking.flag(call.body, "explain")
+    answers, beside = await call.answers(
         given.get("query"),
         **asking.ids_of(given),
         **asking.where(given),
         top_k=_top_k(given),
         threshold=_threshold(given, version),
         rerank=given.get("rerank"),
-        explain=asking.flag(given, "explain"),
+        explain=explain,
         as_of=given.get("as_of"),
         reference_date=given.get("reference_date"),
         show_expired=asking.flag(given, "show_expired"),
     )
-    beside = {name: answer[name] for name in ("relations", "warnings") if name in answer}
-    return {"results": [shapes.only(given.get("fields"), shapes.found(item)) for item in answer["results"]], **beside}
+    return shapes.written(answers, fields=given.get("fields"), explain=explain), beside
 
 
 def _top_k(given: Mapping[str, Any]) -> Any:
@@ -89,8 +91,12 @@ def _need_filters(given: Mapping[str, Any]) -> None:
         )
 
 
-def _old_form(given: Mapping[str, Any], found: Json) -> Any:
-    return found if given.get("output_format") == "v1.1" else found["results"]
+def _old_form(given: Mapping[str, Any], results: bytes, beside: Json) -> Response:
+    return _whole(results, beside) if given.get("output_format") == "v1.1" else wire.Written(results)
+
+
+def _whole(results: bytes, beside: Json) -> Response:
+    return wire.Written(b'{"results":%b%b' % (results, b"," + wire.dumps(beside)[1:] if beside else b"}"))
 
 
 @table.row("POST", "/v3/memories/", "read", body=_LIST_BODY, query=PAGE)

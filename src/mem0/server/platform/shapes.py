@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from ...doors import calls
+from ...pipeline.search import Answer
+from .. import wire
 from ..call import Call, Json
 
 PAGE_SIZE: Final = 100
@@ -38,6 +41,25 @@ def found(item: Item) -> Json:
     shown = memory(item)
     details = shown.pop("score_details", None)
     return {**shown, "score_breakdown": details} if details else shown
+
+
+def written(answers: Sequence[Answer], *, fields: object, explain: bool) -> bytes:
+    """Memories as a search answers with them, as a list in JSON. What does not depend on the question is written once."""
+    if not answers:
+        return b"[]"
+    if fields or explain or any(one.remembered is None or one.rerank_score is not None for one in answers):
+        return wire.dumps([only(fields, found(calls.answer_item(one, explain=explain))) for one in answers])
+    scores = wire.dumps([round(one.hit.score, 6) for one in answers])[1:-1].split(b",")
+    return b"[%b}]" % b"},".join([b'%b,"score":%b' % (_opened(one), score) for one, score in zip(answers, scores, strict=True)])
+
+
+def _opened(answer: Answer) -> bytes:
+    """A memory as JSON that is open at its end, for its score."""
+    seen = answer.remembered
+    assert seen is not None  # `written` looked
+    if seen.written is None:
+        seen.written = wire.dumps(memory(seen.item()))[:-1]
+    return seen.written
 
 
 def change(item: Item) -> Json:
