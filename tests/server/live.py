@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +30,12 @@ STATIC = {"embedder": {"provider": "static"}}
 
 
 class Live:
-    """A server that runs. `key` owns its first project."""
+    """A server that runs. `key` owns `project`, its first one."""
 
     def __init__(self, app: FastAPI, url: str) -> None:
         self.app, self.url = app, url
         self.services: Services = app.state.services
-        self.key = new_owner_key(self.services)
+        self.key, self.project = new_owner_key(self.services), self.services.first.project
         self.opened: list[MemoryClient] = []
         self.http = httpx.Client(base_url=url, timeout=30)
 
@@ -53,6 +55,12 @@ class Live:
         for client in self.opened:
             client.close()
 
+    def elsewhere(self) -> Live:
+        """The same server as the owner of a new project sees it."""
+        made = copy(self)
+        made.project, made.key = self.new_project()
+        return made
+
     def new_project(self, name: str = "another") -> tuple[str, str]:
         """A project of its own, and a key that owns it."""
         org = self.services.first.org
@@ -64,6 +72,16 @@ class Live:
         return keys.add_key(self.services.control, new, at=SystemClock().now())[1]
 
 
+class Prompt(uvicorn.Server):
+    """Looks ten times as often whether it is to stop: tests stop many servers."""
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            await asyncio.sleep(0.01)
+
+
 @contextmanager
 def running(data: Path, **settings: Any) -> Iterator[Live]:
     """A server with these settings, stopped and closed at the end."""
@@ -71,7 +89,7 @@ def running(data: Path, **settings: Any) -> Iterator[Live]:
     app = create_app(Settings(data=data, **settings).checked())
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(config(app))
+        server = Prompt(config(app))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started and thread.is_alive():

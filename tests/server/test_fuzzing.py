@@ -17,7 +17,7 @@ from schemathesis import GenerationMode
 from .live import Live, running
 from .test_openapi import script
 
-EXAMPLES = 4  # of each operation, of each kind
+EXAMPLES = 2  # of each operation, of each kind
 OPERATIONS = [result.ok() for result in schemathesis.openapi.from_dict(script().document()).get_all_operations()]
 
 

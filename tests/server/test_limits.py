@@ -207,6 +207,17 @@ def test_the_words_of_an_add_do_not_lie_beside_its_key(tmp_path: Path) -> None:
         assert [p.name for p in tmp_path.rglob("*") if p.is_file() and secret.encode() in p.read_bytes()] == []
 
 
+def test_a_password_is_kept_as_a_slow_hash() -> None:
+    """128 MB and a good part of a second for every guess."""
+    from mem0.server.control import people
+
+    assert 128 * people._COST * people._BLOCK >= 128 * 2**20
+    kept = people.hashed("correct horse")
+    assert "horse" not in kept
+    assert people.fits("correct horse", kept)
+    assert not people.fits("wrong horse", kept)
+
+
 def test_many_at_once(live: Live) -> None:
     """Searches and adds of many threads: none fails, none is lost."""
     user = f"u-{uuid4().hex[:6]}"

@@ -17,6 +17,12 @@ from .live import STATIC, Live, running
 HI = [{"role": "user", "content": "I drink green tea every morning", "name": "ana"}]
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quarter of a second for every password is for guessers, not for tests of what follows a login."""
+    monkeypatch.setattr("mem0.server.control.people._COST", 2**12)
+
+
 @pytest.fixture
 def user() -> str:
     return f"user-{uuid4().hex[:8]}"

@@ -34,13 +34,19 @@ def receiver() -> Iterator[Server]:
     made.close()
 
 
-@pytest.fixture
-def live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A server that may send to this machine and does not wait long before it tries again."""
-    monkeypatch.setattr("mem0.pipeline.work.FIRST_PAUSE", 0.02)
-    monkeypatch.setattr("mem0.pipeline.work.LONGEST_PAUSE", 0.02)
-    with running(tmp_path, private_webhooks=True) as made:
+    with pytest.MonkeyPatch.context() as patch, running(tmp_path_factory.mktemp("hooks"), private_webhooks=True) as made:
+        patch.setattr("mem0.pipeline.work.FIRST_PAUSE", 0.02)
+        patch.setattr("mem0.pipeline.work.LONGEST_PAUSE", 0.02)
         yield made
+
+
+@pytest.fixture
+def live(shared: Live) -> Live:
+    """That server in a project of the test's own."""
+    return shared.elsewhere()
 
 
 def until(ready: Callable[[], Any], seconds: float = 20.0) -> Any:
@@ -167,7 +173,7 @@ def test_what_was_erased_before_it_was_told_is_told_nobody(live: Live, receiver:
     hold.set()
 
     until(lambda: log_of(live, made))
-    path = live.services.projects.path_of(live.services.first.project)
+    path = live.services.projects.path_of(live.project)
     with Memory({**STATIC, "path": path}) as beside:
         store = beside.parts.store
         (job,) = until(lambda: store.read(lambda view: view.jobs(JobFilter(["SUCCEEDED"], ["WEBHOOK"]))))
@@ -180,7 +186,7 @@ def test_a_message_for_slack_is_one_line(live: Live, receiver: Server) -> None:
     live.client().add("1 < 2 & 3", user_id="ana", infer=False)
 
     (body,) = told(receiver, 1)
-    assert body == {"text": f"New memory ({live.services.first.project}): 1 &lt; 2 &amp; 3"}
+    assert body == {"text": f"New memory ({live.project}): 1 &lt; 2 &amp; 3"}
 
 
 class Mailbox(socketserver.ThreadingTCPServer):
