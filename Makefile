@@ -1,5 +1,6 @@
 # make demo: set everything up and run the main job, offline.   make test: set up and pass all tests.
-# make lint: style, types, floors.   make bench: the figures of the docs (BENCH_DATA=folder for retrieval quality).
+# make lint: style, types, floors.   make seeds, make huggingface: tests of CrewAI and sentence-transformers (gigabytes).
+# make bench: the figures of the docs (BENCH_DATA=folder for retrieval quality).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --no-deps --require-hashes
 COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench seeds huggingface lock clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +36,20 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	BENCH_DATA="$(BENCH_DATA)" $(BIN)/python bench/run.py
+
+# Programs and providers whose packages are too large for the test environment, each in one of its own, newest versions.
+OWN = $(PYTHON) -m venv .venv-$@ && .venv-$@/bin/python -m pip install --quiet pytest pytest-timeout hypothesis
+ALONE = .venv-$@/bin/python -m pytest
+
+seeds:
+	$(OWN) crewai
+	.venv-$@/bin/python -m pip install --quiet .
+	$(ALONE) tests/seeds/test_crewai.py
+
+huggingface:
+	$(OWN) sentence-transformers
+	.venv-$@/bin/python -m pip install --quiet .
+	$(ALONE) tests/providers/test_sentence_transformers.py
 
 lock: $(VENV)/.dev
 	$(PIP) install uv

@@ -43,7 +43,7 @@ def test_the_history_can_be_read_below_the_door(memory: Memory) -> None:
 
 
 def test_what_this_version_has_not_is_none(memory: Memory) -> None:
-    assert (memory.llm, memory.graph, memory.enable_graph) == (None, None, False)
+    assert (memory.llm, memory.graph, memory.enable_graph, memory.read_only) == (None, None, False, False)
     assert memory.custom_fact_extraction_prompt is None
 
 

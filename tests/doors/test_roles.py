@@ -41,6 +41,7 @@ def test_a_viewer_reads(team: Face) -> None:
 
     assert len(viewer.get_all(run_id=RUN)["results"]) == 2
     assert viewer.search("screenshots", run_id=RUN)["results"][0]["actor_id"] == "Bob"
+    assert [one.door.read_only for one in (viewer, act(team, "Bob", "member"))] == [True, False]
 
 
 @pytest.mark.parametrize("role", ["viewer", "member"])

@@ -1,7 +1,7 @@
 """Programs as tutorials for mem0ai write them, with their calls, keywords and configurations unchanged, through the
 vendors' own SDKs against a server that speaks every vendor's protocol.
 
-The CrewAI program is not among them: the package is not installed here. What the LangGraph program imports
+The CrewAI program stands in test_crewai.py. What the LangGraph program imports
 (`from langgraph import StateGraph`, `StateGraph()` without a schema and without an entry) no current LangGraph has; the
 test writes these lines as LangGraph has them now, and everything that concerns the memory as it was.
 """

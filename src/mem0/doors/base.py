@@ -171,6 +171,11 @@ class Door:
         return self._parts.llm
 
     @property
+    def read_only(self) -> bool:
+        """Whether it is in the hands of a viewer (`as_actor`); CrewAI asks a memory for it before it saves by itself."""
+        return self._acting is not None and self._acting[1].role == "viewer"
+
+    @property
     def enable_graph(self) -> bool:
         """Whether entities and relations are kept too (configuration: `enable_graph`, or a `graph_store`)."""
         return self.config.has_graph
