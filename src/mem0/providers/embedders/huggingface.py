@@ -10,6 +10,7 @@ from ...errors import EmbeddingError, MissingExtra
 from ...ports import Limits, Purpose
 from .. import settings
 from ..faults import translating
+from ..hub import loading
 from .vendor import COMMON, Vendor
 
 SETTINGS = COMMON | {"api_key", "huggingface_base_url", "base_url", "model_kwargs"}
@@ -44,7 +45,8 @@ class LocalModel(Vendor):
         from sentence_transformers import SentenceTransformer
 
         shrunk = {} if self.wish is None else {"truncate_dim": self.wish}
-        return SentenceTransformer(self.model, **shrunk, **settings.mapping(self.config, "model_kwargs"))
+        with loading(self.model, EmbeddingError):
+            return SentenceTransformer(self.model, **shrunk, **settings.mapping(self.config, "model_kwargs"))
 
 
 class ServedModel(Vendor):

@@ -10,6 +10,7 @@ from typing import Any
 from ...errors import MissingExtra, RerankerError
 from .. import settings
 from ..faults import translating
+from ..hub import loading
 from .base import within_bounds
 
 KNOWN = frozenset({"model", "device", "batch_size", "max_length", "show_progress_bar", "normalize"})
@@ -25,7 +26,7 @@ class CrossEncoderReranker:
         self.config = settings.known_only(f"The reranker {self.provider}", config or {}, KNOWN | {"api_key"})
         if util.find_spec("sentence_transformers") is None:
             raise MissingExtra(self.provider, "huggingface")
-        self.model = settings.text(self.config, "model", default=self.default_model)
+        self.model = settings.text(self.config, "model") or self.default_model
         self.name = f"{self.provider}/{self.model}"
 
     def scores(self, query: str, texts: Sequence[str]) -> list[float]:
@@ -40,7 +41,8 @@ class CrossEncoderReranker:
         from sentence_transformers import CrossEncoder
 
         length = settings.count(self.config, "max_length", most=100_000) or 512
-        return CrossEncoder(self.model, max_length=length, device=settings.text(self.config, "device"))
+        with loading(self.model, RerankerError):
+            return CrossEncoder(self.model, max_length=length, device=settings.text(self.config, "device"))
 
 
 class HuggingFaceReranker(CrossEncoderReranker):
