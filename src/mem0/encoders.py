@@ -60,6 +60,8 @@ def asked_for(config: MemoryConfig) -> tuple[str | None, dict[str, Any]]:
 def changed(config: MemoryConfig, embedder: str | Mapping[str, Any]) -> tuple[MemoryConfig, str, Encoder]:
     """The configuration with another embedder (a provider's name, or {"provider", "config"}), its provider and encoder."""
     if embedder != asked_for(config)[0]:
+        if not isinstance(embedder, str | Mapping):
+            raise ConfigurationError('An embedder is a name or {"provider", "config"}.', details={"embedder": "provider"})
         part = {"provider": embedder} if isinstance(embedder, str) else dict(embedder)
         config = config.model_copy(update={"embedder": EmbedderConfig.model_validate(part)})
     provider, given = asked_for(config)

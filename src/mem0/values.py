@@ -14,6 +14,7 @@ from .records import Micros
 
 MAX_ID_CHARS: Final = 512
 MAX_TEXT_CHARS: Final = 1_000_000
+MAX_FILE_NAME: Final = 255  # bytes, of file systems in use
 MAX_QUERY_CHARS: Final = 100_000
 MAX_METADATA_CHARS: Final = 1_000_000
 MAX_LIMIT: Final = 1_000_000
@@ -245,6 +246,10 @@ def _day(number: int) -> str:
 def clean_file(given: object, *, name: str) -> Path:
     """A file that a caller names. Raises ValidationError."""
     text = str(given) if isinstance(given, str | Path) else ""
-    if not text.strip() or "\0" in text or any("\ud800" <= letter <= "\udbff" for letter in text):
+    known = bool(text.strip()) and "\0" not in text and not any("\ud800" <= letter <= "\udbff" for letter in text)
+    if not known or any(len(part.encode("utf-8", "surrogateescape")) > MAX_FILE_NAME for part in Path(text).parts):
         raise ValidationError(f"{name} must name a file.", details={"argument": name})
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValidationError(f"{name} begins with the home of a user who is not known.", details={"argument": name}) from None

@@ -178,7 +178,7 @@ async def reset(parts: Parts) -> None:
 
 
 async def load(parts: Parts, records: Iterable[Mapping[str, Any]], *, forgotten: bool = False) -> Item:
-    counts = await portability.load(parts, records, forgotten=forgotten)
+    counts = await portability.load(parts, records, forgotten=clean_flag(forgotten, name="forgotten"))
     await mirroring.catch_up(parts)
     return counts
 

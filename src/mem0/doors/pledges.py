@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..audit import AuditHead, AuditLine
+from ..audit import START, AuditHead, AuditLine
 from ..crypto import read_key
 from ..errors import ValidationError
 from ..pipeline import keeping, mirroring, receipts
@@ -76,8 +76,11 @@ async def verify_audit(parts: Parts, head: object) -> Item:
 
 def _head(text: object) -> AuditHead:
     """A head as it is written: "12:ab34..."."""
-    number, _, mark = str(text).partition(":")
+    number, _, mark = text.partition(":") if isinstance(text, str) else ("", "", "")
     try:
-        return AuditHead(int(number), bytes.fromhex(mark))
+        head = AuditHead(int(number), bytes.fromhex(mark))
+        if len(head.hash) != len(START):
+            raise ValueError
+        return head
     except ValueError:
         raise ValidationError('A head of the audit log is written "number:hash".', details={"argument": "head"}) from None

@@ -19,7 +19,7 @@ from ..ports import Snapshot
 from ..records import Scope
 from ..render import Item, Results, job_item
 from ..roles import actor
-from ..values import clean_id, iso
+from ..values import clean_id, clean_limit, iso
 from . import arguments, calls
 from .base import ADD
 
@@ -79,7 +79,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {ADDING: add_now}
 
 async def event(parts: Parts, event_id: object) -> Item | None:
     """One event, or None."""
-    wanted = clean_id(event_id, name="event_id") or ""
+    wanted = _event_id(event_id)
 
     def read(snapshot: Snapshot) -> Item | None:
         job = snapshot.job(wanted)
@@ -88,12 +88,14 @@ async def event(parts: Parts, event_id: object) -> Item | None:
     return await parts.runner.call(lambda: parts.store.read(read))
 
 
-async def events(parts: Parts, which: JobFilter, *, limit: int | None, offset: int) -> Results:
+async def events(parts: Parts, which: JobFilter, *, limit: object, offset: object) -> Results:
     """Events, newest first, and how many there are."""
     permit_whole(parts, "list events")
+    most = clean_limit(limit, default=None)
+    start = clean_limit(offset, name="offset", default=0) or 0
 
     def read(snapshot: Snapshot) -> Results:
-        jobs = snapshot.jobs(which, limit=limit, offset=offset)
+        jobs = snapshot.jobs(which, limit=most, offset=start)
         return Results(results=[_shown(snapshot, job) for job in jobs], total=snapshot.count_jobs(which))
 
     return await parts.runner.call(lambda: parts.store.read(read))
@@ -117,27 +119,42 @@ def which_jobs(status: object, *, kinds: Collection[str] = (ADDING,)) -> JobFilt
     return JobFilter(known[name], tuple(kinds))
 
 
-async def retry(parts: Parts, event_ids: Sequence[str] | None) -> int:
+async def retry(parts: Parts, event_ids: object) -> int:
     """Queue dead letters anew, those of these ids or all; returns how many there were."""
     permit_whole(parts, "retry failed work")
-    at = parts.clock.now()
+    at, wanted = parts.clock.now(), _event_ids(event_ids)
 
     def run() -> int:
         return parts.store.write(
-            lambda tx: tx.retry(event_ids if event_ids is not None else [j.id for j in tx.jobs(_DEAD)], at=at)
+            lambda tx: tx.retry(wanted if wanted is not None else [j.id for j in tx.jobs(_DEAD)], at=at)
         )
 
     return await parts.runner.call(run)
 
 
+def _event_ids(given: object) -> list[str] | None:
+    if given is None:
+        return None
+    if not isinstance(given, list | tuple | set | frozenset):
+        raise ValidationError("event_ids must be a list of ids.", details={"argument": "event_ids"})
+    return [_event_id(one) for one in given]
+
+
+def _event_id(given: object) -> str:
+    wanted = clean_id(given, name="event_id")
+    if wanted is None:
+        raise ValidationError("event_id must be a string, not None.", details={"argument": "event_id"})
+    return wanted
+
+
 _DEAD: Final = JobFilter(["FAILED"])
 
 
-async def work(parts: Parts, *, limit: int | None = None, handlers: Mapping[str, Handler] = HANDLERS) -> int:
+async def work(parts: Parts, *, limit: object = None, handlers: Mapping[str, Handler] = HANDLERS) -> int:
     """Do jobs that may begin, one after the other, until there is none or `limit` are done; returns how many."""
     permit_whole(parts, "do queued work")
-    done = 0
-    while limit is None or done < limit:
+    most, done = clean_limit(limit, default=None), 0
+    while most is None or done < most:
         jobs = await working.take(parts, list(handlers), lasts=LEASE)
         if not jobs:
             break

@@ -83,6 +83,8 @@ class _Loading:
         self.summaries: list[Summary] = []
         self.nodes: list[SavedNode] = []
         self.relations: list[SavedRelation] = []
+        if not isinstance(records, Iterable) or isinstance(records, str | bytes | Mapping):
+            raise ValidationError("records must be what dump() gives, one mapping each.", details={"argument": "records"})
         for place, raw in enumerate(records, 1):
             self._read(place, raw)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from ..errors import ValidationError
+from ..values import clean_file
 
 # The names that ChatGPT and Claude give the file with the conversations; big accounts get numbered ones.
 _IN_ARCHIVE: Final = ("conversations.json", "conversations-*.json", "*.jsonl", "*.json")
@@ -34,7 +35,7 @@ def parts(path: str) -> list[Part]:
     """The files behind `path`; "-" is standard input. Raises ValidationError when there is nothing to read."""
     if path == "-":
         return [_standard_input()]
-    place = Path(path).expanduser()
+    place = clean_file(path, name="file")
     if place.is_dir():
         return _chosen({p.name: _file(p) for p in sorted(place.iterdir()) if p.is_file()}, path)
     if not place.is_file():

@@ -150,10 +150,10 @@ def intact(source: Path, *, keyring: Path | None = None) -> BackupFacts:
 @contextmanager
 def _appearing(target: Path) -> Iterator[Path]:
     """A file beside the target that takes its name when all went well."""
-    if target.exists():
-        raise DatabaseError(f"{target} exists already.", suggestion="Name another file for the backup.")
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
     try:
+        if target.exists():
+            raise DatabaseError(f"{target} exists already.", suggestion="Name another file for the backup.")
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:
         raise DatabaseError(f"{target} cannot be written: {error.strerror}.") from error
