@@ -27,6 +27,9 @@ CHANGED = [
     ("User works at Acme as a nurse", "User now works at Initech"),
     ("User's phone number is 555 123", "User's phone number is 555 999"),
     ("사용자는 리옹에 산다", "사용자는 파리로 이사했다"),
+    ("User plays the cello", "User plays the oboe now"),
+    ("User's broadband is from Telco", "User switched broadband from Telco to Hyperlane"),
+    ("사용자는 첼로를 켠다", "사용자는 첼로를 그만두고 오보에를 분다"),
 ]
 
 

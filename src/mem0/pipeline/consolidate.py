@@ -184,7 +184,8 @@ def _still_fits(
 
 
 def _sure(decisions: Sequence[Decision]) -> list[Decision]:
-    """What the rules decide about facts that a model worded, where both answer one question; else the fact stands beside.
+    """What the rules decide about facts that a model worded, where the speaker talks or both answer one question; else the
+    fact stands beside.
 
     The rules know how people speak of themselves. Of sentences about third persons they recognise the questions, but
     their likenesses of words ("Evan went to Canada", "Evan went to the Rockies") say nothing.
@@ -197,10 +198,16 @@ def _sure(decisions: Sequence[Decision]) -> list[Decision]:
 
 def _one_question(decision: Decision) -> bool:
     fact, target = decision.fact, decision.target
-    if not fact.derived or target is None or decision.reason == "corrected":
+    if not fact.derived or target is None or decision.reason == "corrected" or _of_speaker(fact):
         return True
     asked = parse_slot(target.slot) if target.slot is not None else read(target.text, None).slot  # kept word for word
     return fact.slot is not None and asked is not None and same_question(parse_slot(fact.slot), asked)
+
+
+def _of_speaker(fact: Fact) -> bool:
+    """Whether a fact is about whoever speaks: "I ...", "User ..."."""
+    reading = read(fact.text)
+    return fact.subject is None and reading.language.own.search(reading.text) is not None
 
 
 def _in_same_words(fact: Fact, known: Sequence[MemoryRecord]) -> MemoryRecord | None:

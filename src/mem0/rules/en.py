@@ -326,6 +326,7 @@ LANGUAGE = Language(
     subject=en_words.subject,
     names=en_words.names,
     theirs=re.compile(r"\b(?:her|his|their)\b", re.IGNORECASE),
+    own=re.compile(rf"\b{_SUBJECT}\b", re.IGNORECASE),
     slots=SLOTS,
     asks=ASKS,
     marks=_MARKS,

@@ -156,6 +156,7 @@ class Language:
     claim: Callable[[str], Claim | None] = lambda _: None
     amended: Callable[[str], str | None] = lambda _: None  # all that a bare correction says: "oops, I meant 14", 417번이야
     corrected: Callable[[str], str | None] = lambda _: None  # the value, where a correction gives nothing else: "oops, 417"
+    own: re.Pattern[str] = re.compile("")  # how people name themselves: "I", "my"; where they may leave it out, anything
     forgets: Callable[[str], str | None] = lambda _: None  # what one asks to have forgotten: "please delete my ex's address"
     of_another: Callable[[str, int], bool] = lambda _text, _start: False  # do the words before name the owner: "아내 |차는"?
 
