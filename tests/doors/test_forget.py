@@ -27,11 +27,12 @@ from .behaviour import Face
 from .test_forgetting import SECRET, scan
 
 KEY = bytes(range(32))
+NAME, PLACE = "Zsuzsanna", "Quokkaworks"
 KINDS = pytest.mark.parametrize("more", [{}, {"encryption_key": KEY}], ids=["clear", "encrypted"])
 
 
 def opened(folder: Path, more: dict[str, Any]) -> Memory:
-    return Memory({"path": folder / "m.db", "embedder": {"provider": "static"}, **more})
+    return Memory({"path": folder / "m.db", "embedder": {"provider": "static"}, "enable_graph": True, **more})
 
 
 class Lengths:
@@ -45,12 +46,18 @@ class Lengths:
 
 
 def lived_in(memory: Memory) -> None:
-    """A person with facts, changes, a group chat, verbatim memories, queued work; and another person."""
+    """A person with facts, changes, relations, a group chat, verbatim memories, work that waits; and another person."""
     memory.add(f"I live where {SECRET}.", user_id=SECRET, run_id="r", metadata={"note": SECRET})
     memory.add(f"I moved away from where {SECRET}; I live in Lyon now.", user_id=SECRET)
     memory.add([{"role": "user", "name": SECRET, "content": SECRET}], user_id=SECRET, infer=False)
+    memory.add(f"My sister {NAME} works at {PLACE}.", user_id=SECRET)
+    memory.add_later(f"later: {SECRET}", user_id=SECRET)
+    memory.as_actor("mia", "member").add(SECRET, user_id=SECRET, infer=False)
     memory.add("I like rice", user_id="bo", infer=False)
+    memory.reindex()
     memory.search("where?", user_id=SECRET)
+    assert memory.config.path is not None
+    memory.backup(memory.config.path.with_name("backup"))
 
 
 def test_a_forgotten_person_is_found_by_no_door_and_others_stay(mem: Face) -> None:
@@ -78,8 +85,14 @@ def test_no_byte_of_a_forgotten_person_stays_in_any_file(tmp_path: Path, more: d
     memory = opened(tmp_path, more)
     lived_in(memory)
 
+    assert memory.graph is not None
+    assert NAME in str(memory.graph.nodes(user_id=SECRET))
     receipt = memory.forget(user_id=SECRET)
 
+    left = {file.name for word in (SECRET, NAME, PLACE) for file in scan(tmp_path, word)}
+    assert left == (set() if more else {"backup"})  # of a store in clear: the receipt tells of it
+    assert receipt["backups"]["readable"] == ({} if more else {"in_clear": 1})
+    (tmp_path / "backup").unlink()
     assert scan(tmp_path, SECRET) == []
     assert SECRET not in json.dumps(receipt) + json.dumps(memory.audit()["results"])
     memory.close()
@@ -264,7 +277,7 @@ def test_every_verb_is_a_line(mem: Face) -> None:
 
 
 def test_an_export_is_a_line_too(tmp_path: Path) -> None:
-    with opened(tmp_path, {}) as memory:
+    with opened(tmp_path, {"enable_graph": False}) as memory:
         memory.add("I like tea", user_id="ana", infer=False)
         list(memory.dump())
 

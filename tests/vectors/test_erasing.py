@@ -28,11 +28,13 @@ def erase(memory: Memory, way: str, one: str) -> None:
         memory.reset()
     elif way == "delete":
         memory.delete(one)
+    elif way == "forget":
+        memory.forget(user_id="ana")
     else:
         memory.delete_all(user_id="ana")
 
 
-@pytest.mark.parametrize("way", ["delete", "delete_all", "reset"])
+@pytest.mark.parametrize("way", ["delete", "delete_all", "forget", "reset"])
 @pytest.mark.parametrize("provider", ["qdrant", "chroma", "faiss"])
 def test_no_file_holds_what_was_erased(tmp_path: Path, provider: str, way: str) -> None:
     with Memory(config(tmp_path, provider)) as memory:
