@@ -34,6 +34,7 @@ DEFAULTS: Final[Mapping[str, Threshold]] = MappingProxyType(
     {
         "integrity": Threshold(critical=1),  # problems that the integrity check finds
         "size_mb": Threshold(warn=10_000),
+        "disk_need": Threshold(warn=1, critical=10),  # twice the store's size, which erasing for good needs, over the free room
         "freshness_days": Threshold(warn=30),  # since the last write
         "clock_ahead_hours": Threshold(warn=24),  # of the newest time in the store before the computer's clock
         "stale_share": Threshold(warn=0.8),  # of the memories that hold: not changed or found for `stale_after_days`

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from mem0 import Memory
 
+from ..loopback import Server
 from .conftest import Run
 
 
@@ -441,6 +443,27 @@ def test_health_tells_that_its_alert_failed(mem0: Run) -> None:
 
 def test_an_unknown_check_is_wrong_usage(mem0: Run) -> None:
     assert mem0("health", "--check", "mood").code == 2
+
+
+@pytest.mark.parametrize("harm", ["damaged", "newer", "no store"])
+def test_the_alert_is_told_of_a_store_that_cannot_be_opened(mem0: Run, tmp_path: Path, harm: str) -> None:
+    """It is the most important thing that a watch can find."""
+    store, hooks = tmp_path / "cli.db", Server()
+    mem0("add", "I like tea", "-u", "ana", "--no-infer")
+    if harm == "newer":
+        with sqlite3.connect(store) as db:
+            db.execute("PRAGMA user_version = 9999")
+        db.close()
+    else:
+        store.write_bytes(store.read_bytes()[:5000] if harm == "damaged" else b"hello")
+    said = mem0("health", "--json", "--alert", f"{hooks.url}/hook")
+    (request,) = hooks.received
+    hooks.close()
+
+    assert (said.code, said.data["status"], request.body) == (1, "critical", said.data)
+    assert str(store) not in str(request.body)
+    assert "could not be reached" in mem0("health", "--alert", "http://127.0.0.1:1/hook").err
+    assert mem0("health").code == 1
 
 
 def test_a_broken_store_returns_3(mem0: Run, tmp_path: Path) -> None:

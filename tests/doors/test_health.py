@@ -166,6 +166,18 @@ def test_a_store_above_its_size_warns(watched: Watched) -> None:
     assert judged(mem.health(), "size_mb")[0] == "warn"
 
 
+def test_room_on_the_disk_is_measured_against_what_erasing_takes(tmp_path: Path) -> None:
+    with Memory({"path": tmp_path / "m.db", "health": {"disk_need": [1e-12, 1e9]}}) as memory:
+        memory.add("I like tea", user_id="ana", infer=False)
+        report = memory.health(checks=["disk_need"])
+        free = report["metrics"]["disk_free_bytes"]
+
+        assert report["checks"][0]["value"] == pytest.approx(2 * report["metrics"]["bytes"] / free, abs=1e-5)
+    assert (report["status"], free > 0) == ("warn", True)
+    with Memory({"path": ":memory:"}) as nowhere:
+        assert nowhere.health(checks=["disk_need"])["status"] == "ok"
+
+
 def test_a_store_that_nobody_writes_to_warns(watched: Watched, clock: FixedClock) -> None:
     mem = watched.open()
     add(mem)

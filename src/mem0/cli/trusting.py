@@ -54,8 +54,17 @@ def forget(
     removed = sum(made["counts"].values())
     return Answer(
         data=made, count=removed, grid=Grid(("what", "count"), [] if receipt is None else list(made["counts"].items())),
-        note=f"Forgotten: {plural(removed, 'row')} of every kind. Keep the receipt.",
+        note=f"Forgotten: {plural(removed, 'row')} of every kind. Keep the receipt.{_backups(made.get('backups', {}))}",
     )
+
+
+def _backups(told: dict[str, Any]) -> str:
+    """What a person must know of the backups that still hold the words."""
+    pending, readable = told.get("pending", []), sum(told.get("readable", {}).values())
+    away = f" Not reached: {', '.join(pending)}; that keyring is told at the next sweep or backup." if pending else ""
+    if not readable:
+        return away
+    return f"{away} {plural(readable, 'backup')} without a keyring may hold the words still: destroy what is older."
 
 
 def _confirm(scope: dict[str, Any], *, yes: bool) -> None:

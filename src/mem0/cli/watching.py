@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..errors import DatabaseError, NetworkError
 from ..health import CHECKS
 from .answer import Answer, Grid
 from .registering import command
@@ -33,8 +34,7 @@ def health(
 
     The thresholds come from the configuration, "health".
     """
-    asked: dict[str, Any] = {"checks": check or None} | ({} if alert is None else {"alert": alert})
-    found = session.memory().health(**asked)
+    found = _found(session, check or None, alert)
     checks: list[dict[str, Any]] = found["checks"]
     off = [one["name"] for one in checks if one["status"] != "ok"]
     return Answer(
@@ -43,6 +43,31 @@ def health(
         show=lambda console: _show(console, checks),
         note=f"The alert failed: {found['alert_error']}" if "alert_error" in found else None,
     )
+
+
+def _found(session: Session, names: list[str] | None, alert: str | None) -> dict[str, Any]:
+    """The report. A store that cannot be opened is the most important one: it is made, and the alert is told, all the same."""
+    try:
+        memory = session.memory()
+    except DatabaseError as error:
+        return _unopened(session, error, alert)
+    return memory.health(checks=names, **({} if alert is None else {"alert": alert}))
+
+
+def _unopened(session: Session, error: DatabaseError, alert: str | None) -> dict[str, Any]:
+    from ..choices import read_alert
+    from ..config import read_config
+    from ..pipeline.health import unreadable
+
+    config, made = read_config(session.settings()), unreadable(error)
+    tell = read_alert(config, alert if alert is not None else (config.health or {}).get("alert"))
+    if tell is None:
+        return made
+    try:
+        tell(made)
+    except NetworkError as failure:
+        return made | {"alert_error": failure.message}
+    return made
 
 
 def _row(check: dict[str, Any]) -> tuple[str, ...]:

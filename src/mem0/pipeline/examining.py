@@ -10,6 +10,7 @@ from ..health import HealthSettings
 from ..jobs import QueueState
 from ..ports import Encoder, ShapesCodes, Snapshot, Tally
 from ..ports.backup import KeepsBackups
+from ..ports.disk import OnDisk
 from ..records import Micros
 from ..retention import DAY
 from ..values import iso
@@ -62,6 +63,7 @@ class Examined:
     index_size: int
     problems: list[str] | None
     keyrings_pending: int
+    free: int | None  # bytes on the disk; None: the store is on none
     search: Latency
     add: Latency
 
@@ -98,6 +100,7 @@ def examine(parts: Parts, settings: HealthSettings) -> Examined:
         index_size=parts.indexes.nbytes,
         problems=store.check() if "integrity" in settings.thresholds else None,
         keyrings_pending=store.keyrings_waiting() if isinstance(store, KeepsBackups) else 0,
+        free=store.free_bytes() if isinstance(store, OnDisk) else None,
         search=parts.timings.latency("search"),
         add=parts.timings.latency("add"),
     )
@@ -142,6 +145,7 @@ def metrics(found: Examined) -> dict[str, Any]:
         "searchable": tally.searchable,
         "stale": tally.untouched,
         "bytes": found.size,
+        "disk_free_bytes": found.free,
         "index_bytes": found.index_size,
         "last_write": iso(tally.last_at),
         "last_write_age_s": None if found.age is None else round(found.age / 1e6, 3),

@@ -56,10 +56,15 @@ def _report(parts: Parts, settings: HealthSettings) -> dict[str, Any]:
         write_uses(replace(parts, store=unsettled(parts.store)))  # what was found lately is not stale
         found = examine(parts, settings)
     except DatabaseError as error:  # the very state that a watch is for
-        said = f"the store cannot be read ({type(error).__name__})"
-        advice = "Run mem0 doctor; restore a backup where the file is damaged."
-        return report([Check("store", "critical", None, Threshold(), said, advice)], {})
+        return unreadable(error)
     return report([_checked(name, limits, found) for name, limits in settings.thresholds.items()], metrics(found))
+
+
+def unreadable(error: DatabaseError) -> dict[str, Any]:
+    """The report on a store that cannot be opened, or read. Nothing of its path or content stands in it."""
+    said = f"the store cannot be read ({type(error).__name__})"
+    advice = "Run mem0 doctor; restore a backup where the file is damaged."
+    return report([Check("store", "critical", None, Threshold(), said, advice)], {})
 
 
 def _checked(name: str, threshold: Threshold, found: Examined) -> Check:
@@ -77,6 +82,13 @@ def _integrity(found: Examined) -> Found:
 def _size(found: Examined) -> Found:
     tally, value = found.view.tally, found.size / 1e6
     return value, f"{tally.memories:,} memories, {tally.messages:,} messages, {value:,.1f} MB"
+
+
+def _disk(found: Examined) -> Found:
+    if found.free is None:
+        return 0, "the store is on no disk"
+    value = min(2 * found.size / max(found.free, 1), 1e6)
+    return value, f"{found.free / 1e6:,.1f} MB are free; erasing for good and backups take up to {2 * found.size / 1e6:,.1f} MB"
 
 
 def _freshness(found: Examined) -> Found:
@@ -130,7 +142,7 @@ def _index_lag(found: Examined) -> Found:
 
 def _keyrings(found: Examined) -> Found:
     value = found.keyrings_pending
-    return value, f"{value} keyrings of backups were not told who was forgotten" if value else "no keyring waits for news"
+    return value, f"keyrings of backups that were not told who was forgotten: {value}" if value else "no keyring waits for news"
 
 
 def _waiting(found: Examined) -> Found:
@@ -163,6 +175,7 @@ def _slow(what: str, latency: Callable[[Examined], Latency]) -> Callable[[Examin
 _CHECKS: Final[Mapping[str, tuple[Callable[[Examined], Found], str]]] = {
     "integrity": (_integrity, "Save what can be read: mem0 export -o rescue.jsonl; then import it into a new file."),
     "size_mb": (_size, "Let old memories go (mem0 sweep), or give tenants stores of their own."),
+    "disk_need": (_disk, "Free some space on the disk of the store."),
     "freshness_days": (_freshness, "Look whether what feeds this memory still runs."),
     "clock_ahead_hours": (_clock, "Check the clock, and the timestamps that are given to add (seconds, not milliseconds)."),
     "stale_share": (_staleness, "Archive what nobody uses: mem0 sweep --archive-after-days 90."),

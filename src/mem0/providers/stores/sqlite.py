@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 import time
@@ -254,6 +255,9 @@ class SQLiteStore:
     def size_bytes(self) -> int:
         files = (self._path.with_name(self._path.name + end) for end in ("", "-wal", "-shm"))
         return sum(file.stat().st_size for file in files if file.exists())
+
+    def free_bytes(self) -> int:
+        return shutil.disk_usage(self._path.parent).free
 
     def close(self) -> None:
         self._connections.close()
