@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -219,6 +222,24 @@ def test_only_an_admin_of_the_whole_backs_up(memory: Memory, tmp_path: Path) -> 
     for actor in (memory.as_actor("Bob", "member"), memory.as_actor("Ann", "admin", run_id="x")):
         with pytest.raises(ForbiddenError):
             actor.backup(tmp_path / "b")
+
+
+def test_copies_that_killed_processes_left_are_removed(memory: Memory, tmp_path: Path) -> None:
+    """They hold what the store held then: a backup that was not finished, a restore that was not."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    store = Path(str(memory.config.path))
+    names = [f".{store.name}.{ended.pid}.restoring", f".{store.name}.{ended.pid}.restoring-wal", f".x.{ended.pid}.unfinished"]
+    kept = [f".{store.name}.{os.getpid()}.restoring", f".y.{ended.pid}.unfinished", f".{store.name}.note.restoring"]
+    for name in (*names, *kept):
+        (tmp_path / name).touch()
+    os.utime(tmp_path / names[2], (0, 0))
+
+    memory.forget(user_id="ana")
+    memory.backup(tmp_path / "another")
+
+    left = {file.name for file in tmp_path.iterdir()}
+    assert (left & set(names), left & set(kept)) == (set(), set(kept))
 
 
 async def _async_backup(path: Path, target: Path) -> dict[str, Any]:

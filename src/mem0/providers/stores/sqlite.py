@@ -24,7 +24,7 @@ from .audit_log import Audit
 from .sqlite_audit import SQLiteShelf
 from .sqlite_backup import Copied, backing_up
 from .sqlite_check import problems
-from .sqlite_files import Connections, begin, create_file, patiently, roll_back, use_log, writer_lock
+from .sqlite_files import Connections, begin, create_file, patiently, remove_leftovers, roll_back, use_log, writer_lock
 from .sqlite_graph_rows import GRAPH_CHILDREN_FIRST
 from .sqlite_outbox import SQLiteOutbox
 from .sqlite_read import SQLiteSnapshot
@@ -135,6 +135,7 @@ class SQLiteStore:
         end within `busy_timeout_s` (what was erased stays erased; only its bytes wait, for the next opening at the latest).
         """
         with self._locked(), self._connections.lend() as db:
+            remove_leftovers(self._path.parent, "restoring", of=self._path.name)
             sqlite_scrub.scrub(db, self._path, patience_s=self._timeout)
 
     def reset(self) -> None:

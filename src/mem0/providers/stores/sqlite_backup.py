@@ -21,12 +21,13 @@ from mem0.version import __version__
 from . import keyring_file, sqlite_keyring
 from .keyring_file import RingKey, sync_folder
 from .sqlite_check import problems
-from .sqlite_files import roll_back, translating
+from .sqlite_files import remove_leftovers, roll_back, translating
 from .sqlite_schema import refuse_unknown
 from .sqlite_scrub import DEBT as SCRUB
 from .sqlite_vault import NO_KEYS, RETIRED, Vault
 
 SETTING = "backup"  # where a backup keeps what it says of itself; not part of what is digested
+_QUIET_S = 600.0
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 
 
@@ -151,6 +152,7 @@ def intact(source: Path, *, keyring: Path | None = None) -> BackupFacts:
 def _appearing(target: Path) -> Iterator[Path]:
     """A file beside the target that takes its name when all went well."""
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
+    remove_leftovers(target.parent, "unfinished", quiet_s=_QUIET_S)
     try:
         if target.exists():
             raise DatabaseError(f"{target} exists already.", suggestion="Name another file for the backup.")

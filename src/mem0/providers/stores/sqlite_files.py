@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import random
 import sqlite3
@@ -174,6 +175,31 @@ def empty_log(db: sqlite3.Connection, path: Path) -> None:
             f"What was erased can no longer be found, but its bytes are still in the log of {path}.",
             suggestion="Another program reads an older view: call scrub() again when it has ended.",
         )
+
+
+def remove_leftovers(folder: Path, word: str, *, of: str = "", quiet_s: float = 0.0) -> None:
+    """Remove the working files of processes that were killed: copies of the store, with all that was in it then.
+
+    Their names are ".NAME.PROCESS.WORD"; `of` is the name, where it matters. quiet_s: for how long nobody may have written to one, where
+    processes of other machines, whose numbers mean nothing here, use the same folder.
+    """
+    for file in folder.glob(f".{glob.escape(of)}{'.' if of else ''}*.{word}*"):
+        number = file.name.split(".")[-2]
+        with suppress(OSError):
+            if number.isdigit() and not _is_alive(int(number)) and time.time() - file.stat().st_mtime >= quiet_s:
+                file.unlink()
+
+
+def _is_alive(number: int) -> bool:
+    if os.name != "posix":
+        return True  # there is no harmless signal to ask with
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def roll_back(db: sqlite3.Connection) -> None:

@@ -17,7 +17,7 @@ from mem0.records import Micros
 from . import sqlite_keyring
 from .sqlite_audit import tombstones_of
 from .sqlite_backup import SETTING, verify
-from .sqlite_files import create_file, empty_log, patiently, translating, use_log, writer_lock
+from .sqlite_files import create_file, empty_log, patiently, remove_leftovers, translating, use_log, writer_lock
 from .sqlite_schema import migrate, refuse_unknown, version_of
 from .sqlite_unsealing import Opened, give_keys
 from .sqlite_vault import has_vault, store_id
@@ -92,6 +92,7 @@ def unseal(copy: Path, keyring: Opened) -> None:
 def _copy(source: Path, target: Path) -> Iterator[sqlite3.Connection]:
     """A private copy of the backup beside the target, gone afterwards."""
     place = _place(target)
+    remove_leftovers(target.parent, "restoring", of=target.name)
     try:
         os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         shutil.copyfile(source, place)
