@@ -287,6 +287,17 @@ def test_a_copy_of_the_store_leaves_its_keyrings_alone_as_long_as_the_store_is_t
     assert SECRET not in broken_into(saved.parent, KEY)
 
 
+def test_a_store_that_was_moved_keeps_its_keyrings(memory: Memory, saved: Path, tmp_path: Path) -> None:
+    """Also where another store took its old place."""
+    memory.close()
+    (tmp_path / "store.db").rename(tmp_path / "moved.db")
+    with Memory(config(tmp_path)) as successor:
+        successor.add("x", user_id="ana", infer=False)
+    with Memory(config(tmp_path, name="moved")) as moved:
+        assert moved.forget(user_id="ana")["backups"]["keyrings"] == [str(ring_of(saved))]
+    assert SECRET not in broken_into(saved.parent, KEY)
+
+
 def test_a_self_contained_backup_needs_no_keyring_and_keeps_everybody(memory: Memory, tmp_path: Path) -> None:
     memory.backup(tmp_path / "whole", keys="inside")
     receipt = memory.forget(user_id="ana")

@@ -15,7 +15,7 @@ from . import search as searching
 from .acts import audited
 from .apply import entry
 from .forget import echoes_of
-from .keyrings import settle_quietly
+from .keyrings import settle
 from .parts import Parts
 from .permits import permit, permit_change, sees
 from .search import Answer, Question
@@ -129,7 +129,7 @@ async def sweep(parts: Parts, selection: Selection, settings: Retention, *, dry_
         if swept.expired:
             parts.indexes.forget_records()
             parts.store.scrub()
-        settle_quietly(parts)
+        settle(parts)
         return swept
 
     return await parts.runner.call(run)

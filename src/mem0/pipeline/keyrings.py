@@ -9,14 +9,14 @@ from .settled import unsettled
 
 
 def settle(parts: Parts) -> Keyrings:
-    """Tell the keyrings what they were not told yet; those that are out of reach are named and stay waiting."""
+    """Tell the keyrings what they were not told yet. Those that are out of reach are named, judged by health and tried again.
+
+    It comes after something that is done and must not fail for this: what waits is noted in the store.
+    """
     store = unsettled(parts.store)
-    return store.settle_keyrings() if isinstance(store, KeepsBackups) else Keyrings()
-
-
-def settle_quietly(parts: Parts) -> None:
-    """`settle` beside something else that is done already: it is told by health, and tried again."""
+    if not isinstance(store, KeepsBackups):
+        return Keyrings()
     try:
-        settle(parts)
-    except DatabaseError:
-        return  # the store cannot be written just now: what waits is noted in it
+        return store.settle_keyrings()
+    except DatabaseError as error:
+        return Keyrings(pending={"every keyring": error.message})

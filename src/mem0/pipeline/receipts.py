@@ -51,8 +51,9 @@ async def forget(parts: Parts, entity: Entity) -> dict[str, Any]:
     def run() -> dict[str, Any]:
         receipt = parts.store.write(job)
         caches.clear(parts)  # any of them may have held words of this owner
+        told = settle(parts)
         parts.store.scrub()
-        return receipt(settle(parts))
+        return receipt(told)
 
     return await parts.runner.call(run)
 

@@ -8,7 +8,7 @@ from ..errors import ConfigurationError
 from ..ports.backup import BackupFacts, KeepsBackups, KeysOfBackup
 from .acts import audited
 from .fading import write_uses
-from .keyrings import settle_quietly
+from .keyrings import settle
 from .parts import Parts
 from .permits import permit_whole
 from .settled import unsettled
@@ -28,7 +28,7 @@ async def back_up(parts: Parts, target: Path, *, keys: KeysOfBackup) -> BackupFa
     def run() -> BackupFacts:
         write_uses(parts)
         facts = store.back_up(target, at=at, keys=keys)
-        settle_quietly(parts)
+        settle(parts)
         return facts
 
     return await parts.runner.call(run)

@@ -180,8 +180,8 @@ def empty_log(db: sqlite3.Connection, path: Path) -> None:
 def remove_leftovers(folder: Path, word: str, *, of: str = "", quiet_s: float = 0.0) -> None:
     """Remove the working files of processes that were killed: copies of the store, with all that was in it then.
 
-    Their names are ".NAME.PROCESS.WORD"; `of` is the name, where it matters. quiet_s: for how long nobody may have written to one, where
-    processes of other machines, whose numbers mean nothing here, use the same folder.
+    Their names are ".NAME.PROCESS.WORD"; `of` is the name, where it matters. quiet_s: for how long nobody may have written to
+    one, where processes of other machines, whose numbers mean nothing here, use the same folder.
     """
     for file in folder.glob(f".{glob.escape(of)}{'.' if of else ''}*.{word}*"):
         number = file.name.split(".")[-2]

@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -68,12 +69,21 @@ def known(db: sqlite3.Connection) -> dict[Path, Told]:
     A copy of its file, or what was restored in another place, has them in its vault too: they are not its own as long as
     the store that writes them is there. Else a `forget` in a copy would reach into the backups of the real one.
     """
-    own = _own_file(db)
-    return {path: told for path, told in _noted(db).items() if not _is_another(told.store, own)}
+    own, id_ = _own_file(db), store_id(db)
+    return {path: told for path, told in _noted(db).items() if not _is_another(told.store, own, id_)}
 
 
-def _is_another(store: str, own: str) -> bool:
-    return bool(store) and store != own and os.path.exists(store) and not os.path.samefile(store, own)
+def _is_another(store: str, own: str, id_: bytes) -> bool:
+    """Whether the store that writes a keyring is still in its place, and not this one, which then is a copy of it."""
+    if not store or store == own or not os.path.exists(store):
+        return False
+    try:
+        if os.path.samefile(store, own):
+            return False
+        with closing(sqlite3.connect(f"{Path(store).as_uri()}?mode=ro", uri=True)) as other:
+            return store_id(other) == id_
+    except (OSError, sqlite3.Error):
+        return True  # something is there that cannot be read now: its keyrings are not ours to change
 
 
 def _own_file(db: sqlite3.Connection) -> str:
@@ -143,23 +153,30 @@ def bring_up(db: sqlite3.Connection, vault: Vault, path: Path, *, new: Mapping[s
     Raises DatabaseError (it cannot be read or written, or is not there) and what it means, EncryptionError (it is
     another store's), StoreCorruptError (it was changed); nothing is written then.
     """
-    told, live = known(db).get(path, Told([])), live_keys(db, vault)
+    told, tombstones = known(db).get(path, Told([])), tombstones_of(db)
     before = _before(db, vault, path, may_be_new=new is not None)
-    merged, tombstones = {**(new or {}), **before.keys, **live}, tombstones_of(db)
+    held = {**(new or {}), **before.keys, **(live_keys(db, vault) if new is not None else {})}
+    forget = {*told.forget, *(tombstones if before.mac != told.mac else ())}
     # A backup that was begun before somebody was forgotten brings a key of before.
     late = {mark for mark, key in (new or {}).items() if key.person in tombstones}
-    forget = {*told.forget, *(tombstones if before.mac != told.mac else ())}
-    gone = {mark for mark, key in merged.items() if key.person in forget} | late | before.destroyed
-    gone -= live.keys()
+    doomed = {mark for mark, key in held.items() if key.person in forget or mark in before.destroyed} | late
+    gone = {mark for mark in doomed if not _is_live(db, vault, mark, held[mark])}
+    keys = {mark: key for mark, key in held.items() if mark not in gone}
     ring = Keyring(
         store=store_id(db),
         vault={name: value for name in keyring_file.VAULT if (value := read_secret(db, name)) is not None},
-        keys={mark: key for mark, key in merged.items() if mark not in gone},
-        destroyed=frozenset(gone),
+        keys=keys,
+        destroyed=(before.destroyed | gone) - keys.keys(),
         tombstones={**before.tombstones, **tombstones},
     )
     mac = keyring_file.write(path, ring, secret_of(vault.kept(db, "lookup")))
     _note(db, path, Told([], mac=mac, store=_own_file(db)))
+
+
+def _is_live(db: sqlite3.Connection, vault: Vault, mark: str, key: RingKey) -> bool:
+    """Whether the store itself still has this key: of somebody who came back after having been forgotten."""
+    row = db.execute("SELECT wrapped FROM keys WHERE number = ? AND owner = ?", (key.number, key.owner)).fetchone()
+    return row is not None and keyring_file.fingerprint(vault.unwrapped(db, row[0], key.owner)) == mark
 
 
 def secret_of(lookup: bytes) -> bytes:
@@ -169,7 +186,7 @@ def secret_of(lookup: bytes) -> bytes:
 
 def _before(db: sqlite3.Connection, vault: Vault, path: Path, *, may_be_new: bool) -> Keyring:
     """The keyring that is there, with its keys wrapped as the store wraps them now."""
-    if may_be_new and not path.exists():
+    if may_be_new and not os.path.exists(path):
         return Keyring(store_id(db), {}, {})
     ring = keyring_file.read(path)
     if ring.store != store_id(db):
