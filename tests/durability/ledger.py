@@ -26,6 +26,7 @@ class Ledger:
     learned: dict[str, str] = field(default_factory=dict)  # token -> user, of facts that were acknowledged
     gone: set[str] = field(default_factory=set)  # texts of which no byte may be left
     receipts: list[Any] = field(default_factory=list)
+    backup: Path | None = None  # the last one that was acknowledged
     acknowledged: int = 0
     interrupted: Counter[str] = field(default_factory=Counter)  # what was under way when the kill came
     lost: list[str] = field(default_factory=list)
@@ -50,6 +51,13 @@ class Ledger:
             self.receipts += [receipt] if receipt else []
         elif operation["kind"] == "backup":
             self._check_backup(Path(operation["file"]), needed=True)
+            self._keep_backup(Path(operation["file"]))
+
+    def _keep_backup(self, file: Path) -> None:
+        """The last one is looked at after every round: its keyring is rewritten by forgetting, and must keep its other keys."""
+        if self.backup is not None:
+            self.backup.unlink(missing_ok=True)
+        self.backup = file
 
     def _wrote(self, one: str, text: str, user: str) -> None:
         self.texts[one], self.owners[one] = text, user
@@ -82,6 +90,11 @@ class Ledger:
             self._settle(memory, open_operation, found)
         self._compare_texts(found)
         self._compare_learned(memory)
+        if self.backup is not None:
+            self._check_backup(self.backup, needed=True)
+        memory.sweep()
+        pending = memory.health(checks=["keyrings_pending"])["checks"][0]
+        self.problems += [pending["said"]] if pending["value"] else []
 
     def _settle(self, memory: Memory, operation: Operation, found: dict[str, Any]) -> None:
         """Take what the killed operation did for what is to be, once it is seen to be whole or nothing."""
@@ -103,6 +116,7 @@ class Ledger:
                 self._forgotten(user)
         elif kind == "backup":
             self._check_backup(Path(operation["file"]), needed=False)
+            Path(operation["file"]).unlink(missing_ok=True)
 
     def _settle_new(self, operation: Operation, found: dict[str, Any]) -> None:
         kind, token = operation["kind"], operation["token"]
@@ -135,7 +149,6 @@ class Ledger:
             verify_backup(file)
         except LibraryError as error:
             self.half_done.append(f"{file.name}: {error.message}")
-        file.unlink()
 
     def scan(self, store: Path, *, encrypted: bool) -> None:
         """No byte of what was erased is in the store's files; in an encrypted store no byte of anything."""

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mem0 import AsyncMemory, Memory
-from mem0.crypto import Tampered, cipher, open_sealed
-from mem0.errors import DatabaseError, EncryptionError, StoreCorruptError, ValidationError
+from mem0.crypto import Tampered, cipher, open_sealed, read_key
+from mem0.errors import ConfigurationError, DatabaseError, EncryptionError, StoreCorruptError, ValidationError
 from mem0.portability import restore_backup, restore_owner, verify_backup
 from mem0.providers.stores.sqlite_seal import SEALED
+from mem0.providers.stores.sqlite_unsealing import open_keyring
 
 KEY, OTHER = bytes(range(32)), bytes(range(1, 33))
 SECRET = "the heron nests behind the velvet locksmith"
@@ -349,6 +352,35 @@ def test_a_missing_or_changed_or_strange_keyring_is_told(memory: Memory, saved: 
     ring.write_text(json.dumps(content))
     with pytest.raises(EncryptionError, match="no key was given"):
         restore_backup(saved, config(tmp_path, name="new", key=None))
+    assert not (tmp_path / "new.db").exists()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
+def test_no_byte_of_a_keyring_can_be_changed_unnoticed(saved: Path, place: float, byte: int) -> None:
+    ring = ring_of(saved)
+    content = ring.read_bytes()
+    at = int(place * len(content))
+    changed = ring.with_name("changed")
+    changed.write_bytes(content[:at] + bytes([byte]) + content[at + 1 :])
+    try:
+        found = open_keyring(changed, read_key(KEY)).ring
+    except (StoreCorruptError, EncryptionError, ConfigurationError):
+        return
+    assert found == open_keyring(ring, read_key(KEY)).ring  # white space, or the byte that was there
+
+
+def test_a_key_and_a_backup_in_clear_do_not_go_together(tmp_path: Path) -> None:
+    with Memory(config(tmp_path, key=None)) as memory:
+        memory.add("I like rice", user_id="bo", infer=False)
+        memory.backup(tmp_path / "clear")
+    for name, inside in (("clear", None), ("whole", KEY)):
+        if inside is not None:
+            with Memory(config(tmp_path, key=KEY, name="sealed")) as sealed:
+                sealed.backup(tmp_path / name, keys="inside")
+        with pytest.raises(EncryptionError, match="the backup of a"):
+            restore_backup(tmp_path / name, config(tmp_path, name="new", key=KEY if inside is None else None))
+    assert not (tmp_path / "new.db").exists()
 
 
 @pytest.mark.parametrize("keys", [None, 5, "", "a\0b", "\ud800", []], ids=repr)

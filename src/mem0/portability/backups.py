@@ -14,7 +14,7 @@ from ..audit import acting, digest
 from ..build import encryption_key, store_file
 from ..config import MemoryConfig, VectorStoreConfig, read_config
 from ..doors.sync import Memory
-from ..errors import ValidationError
+from ..errors import EncryptionError, ValidationError
 from ..ports import Transaction
 from ..ports.backup import BackupFacts
 from ..providers.stores.sqlite import SQLiteStore
@@ -77,9 +77,24 @@ def restore_backup(
     settings = read_config(config if config is not None else {})
     source, target = clean_file(file, name="file"), store_file(settings)
     facts = verify_backup(source, keys=keys)
+    _need_fitting_key(facts, source, settings)
     keyring = _keyring(facts, source, settings, target)
     amend = partial(_amend, settings, _owners_secret(settings, target), keyring)
     return restore(source, target, amend=amend, force=force, keyring=keyring)
+
+
+def _need_fitting_key(facts: BackupFacts, source: Path, settings: MemoryConfig) -> None:
+    given = encryption_key(settings) is not None
+    if facts.encrypted and not given:
+        raise EncryptionError(
+            f"{source} is the backup of an encrypted store and no key was given.",
+            suggestion="Give it as encryption_key in the configuration, or in MEM0_ENCRYPTION_KEY.",
+        )
+    if given and not facts.encrypted:
+        raise EncryptionError(
+            f"A key was given, but {source} is the backup of a store in clear.",
+            suggestion="Restore it without the key, and encrypt it then: mem0 encrypt",
+        )
 
 
 def _keyring(facts: BackupFacts, source: Path, settings: MemoryConfig, target: Path | None) -> Opened | None:

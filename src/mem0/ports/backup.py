@@ -16,13 +16,15 @@ KeysOfBackup: TypeAlias = Path | Literal["beside", "inside"]
 class BackupFacts:
     """What a backup says of itself: when it was made, by which version of the library, and how many rows of each table.
 
-    keyring: the file in which the keys of its content are kept; None where it holds no content that is sealed, or its keys.
-    keys: how many keys its content was sealed with; destroyed: how many of them are gone, of people forgotten since.
+    encrypted: its content is sealed. keyring: the file in which the keys are kept; None where there are none, or where they
+    are in the backup. keys: how many keys its content was sealed with; destroyed: how many of them are gone, of people
+    forgotten since.
     """
 
     created_at: Micros
     library: str
     rows: Mapping[str, int]
+    encrypted: bool = False
     keyring: Path | None = None
     keys: int = 0
     destroyed: int = 0

@@ -24,7 +24,7 @@ from .sqlite_check import problems
 from .sqlite_files import remove_leftovers, roll_back, translating
 from .sqlite_schema import refuse_unknown
 from .sqlite_scrub import DEBT as SCRUB
-from .sqlite_vault import NO_KEYS, RETIRED, Vault
+from .sqlite_vault import NO_KEYS, RETIRED, Vault, has_vault, is_encrypted
 
 SETTING = "backup"  # where a backup keeps what it says of itself; not part of what is digested
 _QUIET_S = 600.0
@@ -143,9 +143,11 @@ def intact(source: Path, *, keyring: Path | None = None) -> BackupFacts:
                 f"The backup {source} is damaged: {what or 'tables are missing or were added'}.",
                 suggestion="Use another backup.",
             )
+        encrypted = has_vault(db) and is_encrypted(db)
     rows = {name: said[0] for name, said in facts["tables"].items()}
     beside = source.parent / str(facts["keyring"]) if "keyring" in facts else None
-    return BackupFacts(facts["created_at"], facts["library"], rows, (keyring or beside) if beside is not None else None)
+    ring = None if beside is None else keyring or beside
+    return BackupFacts(facts["created_at"], facts["library"], rows, encrypted, ring)
 
 
 @contextmanager
