@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mem0 import Memory
-from mem0.errors import ConfigurationError, MissingExtra
+from mem0.errors import AuthenticationError, ConfigurationError, MissingExtra
 from mem0.providers import catalog
 
 STATIC: dict[str, Any] = {"embedder": {"provider": "static"}}
@@ -150,3 +152,28 @@ def test_the_embedded_engine_is_announced_once(tmp_path: Path, caplog: pytest.Lo
     with caplog.at_level(logging.INFO, logger="mem0"), Memory({**STATIC, "path": tmp_path / "a.db"}):
         pass
     assert sum("embedded rules" in record.message for record in caplog.records) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"graph_store": {"provider": "neo4j", "config": {"url": "nowhere"}}},
+        {"vector_store": {"provider": "qdrant", "config": {"url": "http://127.0.0.1:9", "colection_name": "x"}}},
+        {"embedder": {"provider": "openai"}},
+        {"reranker": {"provider": "cohere"}},
+    ],
+    ids=str,
+)
+@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="this system does not list open files")
+def test_what_fails_half_way_leaves_no_file_open(
+    wrong: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_API_KEY", "COHERE_API_KEY", "CO_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    Memory({"path": tmp_path / "a.db", **STATIC}).close()
+    gc.collect()
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises((ConfigurationError, AuthenticationError)):
+        Memory({"path": tmp_path / "a.db", **STATIC, **wrong})
+
+    assert len(os.listdir("/proc/self/fd")) == before

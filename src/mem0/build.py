@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,30 +29,36 @@ from .providers.rerankers.factory import make_reranker
 from .providers.settings import count
 
 if TYPE_CHECKING:
-    from .pipeline.graph_mirror import GraphMirror
-    from .pipeline.mirror import Mirror
-    from .pipeline.settled import SettledStore
     from .providers.stores.sqlite import SQLiteStore
 
 log = logging.getLogger("mem0")
 
 
 def build(config: MemoryConfig, runner: Runner, *, clock: Clock | None = None) -> Parts:
-    """Everything a Memory works with. Opens (and, when new, creates) the store; touches no network."""
+    """Everything a Memory works with. Opens (and, when new, creates) the store; touches no network.
+
+    Where a part cannot be made, those that were made already are closed.
+    """
     check_graph_store(config)
-    llm = make_llm(config.llm)
-    try:
-        return _built(config, runner, llm, clock or SystemClock())
-    except BaseException:
-        close_llm(config, llm)
-        raise
+    with ExitStack() as made:
+        llm = make_llm(config.llm)
+        made.callback(close_llm, config, llm)
+        reranking = make_reranking(config.reranker, llm)
+        made.callback(close_part, None if reranking is None else reranking.reranker)
+        parts = _built(config, runner, clock or SystemClock(), made)
+        made.pop_all()
+    return replace(parts, llm=llm, reranking=reranking)
 
 
-def _built(config: MemoryConfig, runner: Runner, llm: LLM | None, clock: Clock) -> Parts:
-    reranking = make_reranking(config.reranker, llm)
+def _built(config: MemoryConfig, runner: Runner, clock: Clock, made: ExitStack) -> Parts:
     settings = read_settings(config)
     privacy = _policy(config)
-    store, mirrors = _opened(config)
+    opened, encrypted = open_store(config), encryption_key(config) is not None
+    made.callback(opened.close)
+    store = settled(opened, config)
+    made.callback(close_part, store.encoder)
+    mirror = make_mirror(config, store, store.encoder, encrypted=encrypted)
+    made.callback(close_part, mirror)
     return Parts(
         store=store,
         encoder=store.encoder,
@@ -59,25 +67,17 @@ def _built(config: MemoryConfig, runner: Runner, llm: LLM | None, clock: Clock) 
         indexes=Indexes(config.index_cache_mb * 1_000_000, store.encoder),
         settings=settings,
         uses=Uses() if settings.retention.counts_use else None,
-        llm=llm,
         privacy=privacy,
-        mirror=mirrors[0],
-        graph_mirror=mirrors[1],
-        reranking=reranking,
-        linker=_linker(config, clock),
+        mirror=mirror,
+        graph_mirror=make_graph_mirror(config, store, store.encoder, encrypted=encrypted),
+        linker=GraphLinker(clock, settings.same_name) if config.has_graph else None,
     )
 
 
-def _opened(config: MemoryConfig) -> tuple[SettledStore, tuple[Mirror | None, GraphMirror | None]]:
-    """The store with its encoder, and the databases that mirror it; nothing stays open where one of them fails."""
-    opened, encrypted = open_store(config), encryption_key(config) is not None
-    try:
-        store = settled(opened, config)
-        graph = make_graph_mirror(config, store, store.encoder, encrypted=encrypted)  # opens nothing
-        return store, (make_mirror(config, store, store.encoder, encrypted=encrypted), graph)
-    except BaseException:
-        opened.close()
-        raise
+def close_part(part: object) -> None:
+    """Give back the files and connections of a part that has any."""
+    if isinstance(part, Closeable):
+        part.close()
 
 
 def _policy(config: MemoryConfig) -> Policy | None:
@@ -90,10 +90,6 @@ def _policy(config: MemoryConfig) -> Policy | None:
             suggestion='Give the store an "encryption_key", or choose another mode.',
         )
     return policy
-
-
-def _linker(config: MemoryConfig, clock: Clock) -> GraphLinker | None:
-    return GraphLinker(clock, read_settings(config).same_name) if config.has_graph else None
 
 
 def open_store(config: MemoryConfig) -> Store:

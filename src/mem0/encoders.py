@@ -67,7 +67,7 @@ def changed(config: MemoryConfig, embedder: str | Mapping[str, Any]) -> tuple[Me
     provider, given = asked_for(config)
     if provider is None:
         raise ConfigurationError("Which embedder? Name its provider.", details={"embedder": "provider"})
-    return config, provider, factory.make_encoder(provider, given)
+    return config, provider, _named(provider, given)
 
 
 def settled(store: Store, config: MemoryConfig) -> SettledStore:
@@ -79,11 +79,19 @@ def settled(store: Store, config: MemoryConfig) -> SettledStore:
     kept = store.read(lambda snapshot: snapshot.setting(ENCODER_SETTING))
     if kept is None:
         chosen = wanted or next(name for name in _BEST_FIRST if _usable(name))
-        ours = encoder_setting(chosen, factory.make_encoder(chosen, given))
+        ours = encoder_setting(chosen, _named(chosen, given))
         kept = store.write(lambda tx: _settle(tx, ours))
     provider, _, name = kept.partition(":")
-    encoder = factory.make_encoder(wanted, given) if wanted else remembered(provider, name)
+    encoder = _named(wanted, given) if wanted else remembered(provider, name)
     return _joined(store, wanted or provider, encoder, name)
+
+
+def _named(provider: str, given: Mapping[str, Any]) -> Encoder:
+    """The encoder that somebody named: a key that it needs must be there. Raises AuthenticationError."""
+    encoder = factory.make_encoder(provider, given)
+    if isinstance(encoder, DenseEncoder):
+        encoder.need_key()
+    return encoder
 
 
 def remembered(provider: str, name: str) -> Encoder:

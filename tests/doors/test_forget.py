@@ -117,6 +117,20 @@ def test_no_cache_of_the_process_keeps_words_of_a_forgotten_person(tmp_path: Pat
         assert memory.search("rice", user_id="bo")["results"][0]["memory"] == "I like rice"
 
 
+@pytest.mark.parametrize("way", ["delete", "delete_all"])
+def test_no_cache_keeps_words_that_were_deleted(tmp_path: Path, way: str) -> None:
+    with opened(tmp_path, {}) as memory:
+        encoder = DenseEncoder(Lengths())
+        memory._open_parts = replace(memory._parts, encoder=encoder, indexes=Indexes(10_000_000, encoder))
+        one = memory.add("I am a locksmith", user_id="ana", infer=False)["results"][0]["id"]
+        memory.search("locksmith", user_id="ana")
+        assert encoder._cache.nbytes > 0
+        memory.delete(one) if way == "delete" else memory.delete_all(user_id="ana")
+
+        assert {one.__wrapped__.__name__ for one in caches.functions() if one.cache_info().currsize} <= {"iso"}
+        assert encoder._cache.nbytes == 0
+
+
 @pytest.mark.parametrize("kind", ["user_id", "agent_id", "run_id", "app_id"])
 def test_every_kind_of_owner_can_be_forgotten(mem: Face, kind: str) -> None:
     mem.add("I like tea", **{kind: "x"}, infer=False)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Self
 
 from .. import errors
-from ..build import build, close_llm
+from ..build import build, close_llm, close_part
 from ..choices import read_settings
 from ..config import ASKING_KEYS, MemoryConfig
 from ..encoders import changed
@@ -19,7 +19,7 @@ from ..pipeline.parts import Parts
 from ..pipeline.permits import permit_whole
 from ..pipeline.reembed import Progress, reembed
 from ..pipeline.settled import ENCODER_SETTING, SettledStore, unsettled
-from ..ports import Closeable, Runner
+from ..ports import Runner
 from ..render import Results
 from ..roles import Actor, Role, actor
 from ..scope import add_scope
@@ -213,8 +213,7 @@ class Door:
             parts.store.close()
             reranker = None if parts.reranking is None else parts.reranking.reranker
             for part in (parts.encoder, reranker):
-                if isinstance(part, Closeable):
-                    part.close()
+                close_part(part)
             close_llm(self.config, parts.llm)
 
     def _listed(self, answer: Results) -> Results:

@@ -17,6 +17,11 @@ def clear(parts: Parts) -> None:
     """Nothing of a text that was read before stays in a cache; what is asked for again is made again."""
     parts.indexes.clear()
     parts.graphs.clear()
+    forget_texts(parts)
+
+
+def forget_texts(parts: Parts) -> None:
+    """The same but for the search indexes, which see by themselves what was deleted."""
     for one in (parts.encoder, parts.reranking.reranker if parts.reranking is not None else None):
         if isinstance(one, RemembersTexts):
             one.forget_texts()

@@ -37,6 +37,7 @@ async def delete(parts: Parts, memory_id: str) -> None:
         if parts.store.write(job) == 0:
             raise not_found(memory_id)
         parts.indexes.forget_records()
+        caches.forget_texts(parts)
         parts.store.scrub()
 
     await parts.runner.call(run)
@@ -74,6 +75,7 @@ async def delete_all(parts: Parts, selection: Selection) -> int:
     def run() -> int:
         removed = parts.store.write(job)
         parts.indexes.forget_records()
+        caches.forget_texts(parts)
         parts.store.scrub()
         return removed
 

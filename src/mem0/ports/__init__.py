@@ -5,7 +5,19 @@ from .graph import Basis, GraphSelection, GraphSnapshot, GraphTransaction, Namin
 from .graph_database import GraphDatabase, GraphNews, ShownNode
 from .jobs import JobsChange, JobsView
 from .keys import Sealing
-from .models import LLM, Embedder, Encoder, Floats, Limits, Purpose, ReadsContext, RemembersTexts, Reranker, ShapesCodes
+from .models import (
+    LLM,
+    Embedder,
+    Encoder,
+    Floats,
+    Limits,
+    NeedsKey,
+    Purpose,
+    ReadsContext,
+    RemembersTexts,
+    Reranker,
+    ShapesCodes,
+)
 from .outbox import ENTITY, MEMORY, RELATION, Op, Outbox, OutboxView, Pending
 from .renewal import RenewalSnapshot, RenewalTransaction, Renewed
 from .running import Clock, Closeable, Runner
@@ -50,6 +62,7 @@ __all__ = [
     "JobsChange",
     "JobsView",
     "Near",
+    "NeedsKey",
     "NewMemory",
     "NewMessage",
     "Purpose",

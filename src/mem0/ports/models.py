@@ -96,6 +96,14 @@ class ShapesCodes(Protocol):
 
 
 @runtime_checkable
+class NeedsKey(Protocol):
+    """An embedder that may need a key."""
+
+    def need_key(self) -> None:
+        """Raises AuthenticationError where it needs a key and none is given."""
+
+
+@runtime_checkable
 class RemembersTexts(Protocol):
     """An encoder or a reranker that keeps something of texts it has seen, in memory."""
 

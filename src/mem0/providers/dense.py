@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from ..errors import EmbeddingError
-from ..ports import Closeable, Embedder, Floats, Purpose
+from ..ports import Closeable, Embedder, Floats, NeedsKey, Purpose
 from ..retrieval.codes import Kind, pack, type_of
 from ..runner import InlineRunner, finish
 from .batches import Piece, pieces, requests
@@ -63,6 +63,11 @@ class DenseEncoder:
     def sentence(self, texts: Sequence[str]) -> Floats:
         """(texts, dims) unit vectors; zeros for a blank text."""
         return np.array(self.plain(texts, "add"), dtype=np.float32).reshape(len(texts), self.dims or 0)
+
+    def need_key(self) -> None:
+        """Raises AuthenticationError where the embedder needs a key that was not given."""
+        if isinstance(self.embedder, NeedsKey):
+            self.embedder.need_key()
 
     def close(self) -> None:
         """Give back the connections of the embedder."""

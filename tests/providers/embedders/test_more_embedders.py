@@ -123,15 +123,33 @@ def test_every_embedder_can_be_loaded(provider: str) -> None:
         ("azure_openai", "EMBEDDING_AZURE_OPENAI_API_KEY"),
     ],
 )
-def test_a_missing_key_is_asked_for_with_the_first_text(
-    provider: str, variable: str, monkeypatch: pytest.MonkeyPatch
+def test_a_missing_key_is_asked_for_at_the_start(
+    provider: str, variable: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    """As of a language model. A store that remembers its embedder opens without, for all that needs no vectors."""
     for name in (variable, "GEMINI_API_KEY", "AZURE_OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
-    with Memory({"path": ":memory:", "embedder": {"provider": provider}}) as memory:
+    part = {"embedder": {"provider": provider}}
+    with pytest.raises(AuthenticationError, match=variable):
+        Memory({"path": tmp_path / "a.db", **part})
+    monkeypatch.setenv(variable, "given")
+    Memory({"path": tmp_path / "a.db", **part}).close()
+
+    monkeypatch.delenv(variable)
+    with Memory({"path": tmp_path / "a.db"}) as memory:
         assert memory.get_all(user_id="ana")["results"] == []
         with pytest.raises(AuthenticationError, match=variable):
             memory.add("Ana keeps bees", user_id="ana", infer=False)
+    with Memory({"path": tmp_path / "b.db", "embedder": {"provider": "hash"}}) as memory:
+        memory.add("Ana keeps bees", user_id="ana", infer=False)
+        with pytest.raises(AuthenticationError, match=variable):
+            memory.reindex(provider)
+
+
+def test_a_token_of_azure_is_as_good_as_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMBEDDING_AZURE_OPENAI_API_KEY", raising=False)
+    given = {"azure_endpoint": "http://127.0.0.1:9", "azure_ad_token_provider": lambda: "token"}
+    Memory({"path": ":memory:", "embedder": {"provider": "azure_openai", "config": {"azure_kwargs": given}}}).close()
 
 
 def test_key_and_address_come_from_the_environment(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,11 +51,14 @@ class GeminiEmbedder(Vendor):
             task = TASKS[purpose]
         return made | ({} if task is None else {"task_type": task})
 
+    def need_key(self) -> None:
+        if self.key is None and self.key_variables:
+            raise settings.missing_key(self.who, *self.key_variables)
+
     def _made_client(self) -> Any:
         from google import genai
 
-        if self.key is None:
-            raise settings.missing_key(self.who, self.key_variables[0])
+        self.need_key()
         return genai.Client(api_key=self.key, vertexai=False, http_options=self._http())
 
     def _http(self) -> Any:

@@ -67,11 +67,14 @@ class OpenAIEmbedder(Vendor):
         shrinks = any(self.model.startswith(name) for name in SHRINKING)
         return self.wish or (self.expected if shrinks else None)
 
+    def need_key(self) -> None:
+        if self.key is None and self.key_variables:
+            raise settings.missing_key(self.who, self.key_variables[0])
+
     def _made_client(self) -> Any:
         from openai import OpenAI
 
-        if self.key is None and self.key_variables:
-            raise settings.missing_key(self.who, self.key_variables[0])
+        self.need_key()
         url = settings.text(self.config, *self.url_settings, env=self.url_variables, default=self.default_url)
         return OpenAI(api_key=self.key or "none", base_url=url, **self._patience())
 
@@ -143,13 +146,21 @@ class AzureEmbedder(OpenAIEmbedder):
     def _given(self) -> dict[str, Any]:
         return self.config | settings.mapping(self.config, "azure_kwargs")
 
+    @property
+    def _token(self) -> dict[str, Any]:
+        """What may stand in the place of a key."""
+        given = self._given
+        return {name: given[name] for name in ("azure_ad_token", "azure_ad_token_provider") if name in given}
+
+    def need_key(self) -> None:
+        if not self._token:
+            super().need_key()
+
     def _made_client(self) -> Any:
         from openai import AzureOpenAI
 
+        self.need_key()
         given = self._given
-        token = {name: given[name] for name in ("azure_ad_token", "azure_ad_token_provider") if name in given}
-        if self.key is None and not token:
-            raise settings.missing_key(self.who, self.key_variables[0])
         endpoint = settings.text(given, "azure_endpoint", "endpoint", env=("EMBEDDING_AZURE_ENDPOINT", "AZURE_OPENAI_ENDPOINT"))
         if endpoint is None:
             raise EmbeddingError(f"{self.who} needs an address.", suggestion='Set "azure_endpoint" in azure_kwargs.')
@@ -159,6 +170,6 @@ class AzureEmbedder(OpenAIEmbedder):
             azure_deployment=settings.text(given, "azure_deployment", env=("EMBEDDING_AZURE_DEPLOYMENT",)),
             api_version=settings.text(given, "api_version", env=("EMBEDDING_AZURE_API_VERSION",), default=AZURE_VERSION),
             default_headers=settings.mapping(given, "default_headers") or None,
-            **token,
+            **self._token,
             **self._patience(),
         )

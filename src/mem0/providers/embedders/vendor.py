@@ -43,12 +43,16 @@ class Vendor:
     def key(self) -> str | None:
         return settings.text(self.config, "api_key", env=self.key_variables)
 
+    def need_key(self) -> None:
+        """Raises AuthenticationError where the vendor needs a key and none is given. Asked where a configuration names the
+        embedder; a store that only remembers it opens without one, for all that needs no vectors."""
+
     @cached_property
     def client(self) -> Any:
         return self._made_client()
 
     def _made_client(self) -> Any:
-        """The SDK's client; asked for with the first text, so that opening a memory needs no key."""
+        """The SDK's client; asked for with the first text."""
         raise NotImplementedError
 
     def close(self) -> None:

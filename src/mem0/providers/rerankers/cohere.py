@@ -24,6 +24,8 @@ class CohereReranker:
         self.model = settings.text(self.config, "model", default="rerank-v3.5")
         self.name = f"cohere/{self.model}"
         self._retries = settings.number(self.config, "max_retries", least=0, most=100)
+        if self._key is None:
+            raise settings.missing_key("Cohere", "COHERE_API_KEY")
 
     def scores(self, query: str, texts: Sequence[str]) -> list[float]:
         more: dict[str, Any] = {name: self.config[name] for name in ("max_tokens_per_doc",) if name in self.config}
@@ -51,8 +53,6 @@ class CohereReranker:
     def _client(self) -> Any:
         from cohere import ClientV2
 
-        if self._key is None:
-            raise settings.missing_key("Cohere", "COHERE_API_KEY")
         url = settings.text(self.config, "base_url", env=("CO_API_URL",))
         return ClientV2(api_key=self._key, base_url=url, httpx_client=self._http)
 
