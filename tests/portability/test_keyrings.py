@@ -184,6 +184,22 @@ def test_a_keyring_out_of_reach_is_named_and_told_later(memory: Memory, saved: P
     assert next(one for one in memory.health()["checks"] if one["name"] == "keyrings_pending")["value"] == 0
 
 
+def test_a_keyring_that_is_gone_for_good_is_dropped(memory: Memory, saved: Path) -> None:
+    ring = str(ring_of(saved))
+    ring_of(saved).unlink()
+    memory.forget(user_id="ana")
+    assert memory.keyrings()["results"] == [{"path": ring, "waiting": True}]
+
+    memory.drop_keyring(ring)
+
+    assert memory.keyrings()["results"] == []
+    assert memory.forget(user_id="bo")["backups"]["pending"] == []
+    assert "drop_keyring" in [line["verb"] for line in memory.audit()["results"]]
+    for wrong in (ring, "", None, 5, "a\0b"):
+        with pytest.raises(ValidationError):
+            memory.drop_keyring(wrong)  # type: ignore[arg-type]
+
+
 def test_an_older_copy_of_a_keyring_does_not_bring_anybody_back(memory: Memory, saved: Path, tmp_path: Path) -> None:
     """Neither over the store that forgot, nor beside a keyring that knows it."""
     old = Path(shutil.copy(ring_of(saved), tmp_path / "old"))
@@ -401,6 +417,10 @@ def test_asynchronous_programs_forget_in_backups_too(tmp_path: Path) -> None:
         async with AsyncMemory(config(tmp_path)) as memory:
             await memory.add(SECRET, user_id="ana", infer=False)
             await memory.backup(tmp_path / "backup")
+            await memory.backup(tmp_path / "other", keys=tmp_path / "other.keys")
+            await memory.drop_keyring(tmp_path / "other.keys")
+            (tmp_path / "other.keys").unlink()
+            assert [one["waiting"] for one in (await memory.keyrings())["results"]] == [False]
             return await memory.forget(user_id="ana")
 
     assert asyncio.run(story())["backups"]["keyrings"] == [str(tmp_path / "store.keys")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -14,8 +14,13 @@ from .session import Session
 from .words import plural
 
 if TYPE_CHECKING:
+    from ..doors.sync import Memory
     from ..ports.backup import BackupFacts
 
+keyring_app: Final = typer.Typer(
+    name="keyring", no_args_is_help=True, help="The files with the keys of an encrypted store's backups.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 _File = Annotated[Path, typer.Argument(help="The file of the backup.")]
 _Keys = Annotated[Path | None, typer.Option("--keys", help="The keyring of an encrypted store's backups; default: beside FILE.")]
 
@@ -25,6 +30,9 @@ def register(app: typer.Typer) -> None:
     command(app, "backup", scope=False)(backup)
     command(app, "restore", scope="named")(restore)
     command(app, "verify-backup", scope=False)(verify_backup)
+    command(keyring_app, "list", scope=False)(list_keyrings)
+    command(keyring_app, "drop", scope=False)(drop_keyring)
+    app.add_typer(keyring_app)
 
 
 def backup(
@@ -81,6 +89,27 @@ def verify_backup(
     facts = verify(file, keys=keys)
     gone = f" {plural(facts.destroyed, 'key')} of people who were forgotten since are gone." if facts.destroyed else ""
     return _told(_facts(file, facts), f"{file} is intact.{gone}")
+
+
+def list_keyrings(session: Session) -> Answer:
+    """List the keyrings that the store has written, and those that could not be told yet who was forgotten."""
+    found: list[dict[str, Any]] = _here(session).keyrings()["results"]
+    rows = [(one["path"], "waiting" if one["waiting"] else "up to date") for one in found]
+    return Answer(data=found, count=len(found), grid=Grid(("keyring", "state"), rows), ids=[one["path"] for one in found])
+
+
+def drop_keyring(
+    session: Session, file: Annotated[Path, typer.Argument(help="The keyring, as mem0 keyring list shows it.")]
+) -> Answer:
+    """Know a keyring no more, which was destroyed with its backups. Whoever still has it reads what it opens."""
+    _here(session).drop_keyring(file)
+    return Answer(data={"dropped": str(file)}, count=1, grid=Grid(("what", "value"), [("dropped", str(file))]))
+
+
+def _here(session: Session) -> Memory:
+    if session.url is not None:
+        raise ValidationError("The keyrings of a server's stores are looked after where it runs, not over --url.")
+    return session.memory()
 
 
 def _facts(file: Path, facts: BackupFacts) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from typing import Any
 from ..audit import START, AuditHead, AuditLine
 from ..crypto import read_key
 from ..errors import ValidationError
-from ..pipeline import keeping, mirroring, receipts
+from ..pipeline import keeping, keyrings, mirroring, receipts
 from ..pipeline.parts import Parts
 from ..receipts import read
 from ..render import Item, Results
-from ..values import clean_limit, iso
+from ..values import clean_file, clean_limit, iso
 from . import arguments
 from .calls import confined
 
@@ -35,6 +35,14 @@ async def forget(parts: Parts, call: Call) -> Item:
     receipt = await receipts.forget(parts, arguments.owner(confined(parts, call)))
     await mirroring.catch_up_fully(parts)
     return receipt
+
+
+async def keyring_list(parts: Parts) -> Results:
+    return Results(results=[{"path": path, "waiting": waits} for path, waits in (await keyrings.listed(parts)).items()])
+
+
+async def drop_keyring(parts: Parts, path: object) -> None:
+    await keyrings.drop(parts, clean_file(path, name="path"))
 
 
 async def verify_receipt(parts: Parts, receipt: object) -> Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from ..render import Item, Results
@@ -68,6 +69,18 @@ class Trust(Door):
         changed) where anything could not be removed.
         """
         return finish(pledges.forget(self._parts, REKEY.of(locals())))
+
+    def keyrings(self) -> Results:
+        """The keyrings of this store's backups: {"results": [{"path", "waiting": it could not be told something yet}]}."""
+        return finish(pledges.keyring_list(self._parts))
+
+    def drop_keyring(self, path: str | Path) -> None:
+        """Know a keyring no more that was destroyed, with its backups or by an accident: nobody waits for it then.
+
+        Whoever still has it reads in its backups whoever it was not told to forget. Raises ValidationError for one that is
+        not known.
+        """
+        finish(pledges.drop_keyring(self._parts, path))
 
     def verify_receipt(self, receipt: Mapping[str, Any]) -> Item:
         """Check a receipt of `forget`: the signature, the audit log it stands in, and that the owner is still gone.
@@ -135,6 +148,14 @@ class AsyncTrust(Door):
     ) -> Item:
         """See Memory.forget."""
         return await pledges.forget(self._parts, REKEY.of(locals()))
+
+    async def keyrings(self) -> Results:
+        """See Memory.keyrings."""
+        return await pledges.keyring_list(self._parts)
+
+    async def drop_keyring(self, path: str | Path) -> None:
+        """See Memory.drop_keyring."""
+        await pledges.drop_keyring(self._parts, path)
 
     async def verify_receipt(self, receipt: Mapping[str, Any]) -> Item:
         """See Memory.verify_receipt."""

@@ -99,7 +99,7 @@ def examine(parts: Parts, settings: HealthSettings) -> Examined:
         size=store.size_bytes(),
         index_size=parts.indexes.nbytes,
         problems=store.check() if "integrity" in settings.thresholds else None,
-        keyrings_pending=store.keyrings_waiting() if isinstance(store, KeepsBackups) else 0,
+        keyrings_pending=sum(store.keyrings().values()) if isinstance(store, KeepsBackups) else 0,
         free=store.free_bytes() if isinstance(store, OnDisk) else None,
         search=parts.timings.latency("search"),
         add=parts.timings.latency("add"),

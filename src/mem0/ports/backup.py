@@ -58,5 +58,8 @@ class KeepsBackups(Protocol):
     def settle_keyrings(self) -> Keyrings:
         """Tell the keyrings what they could not be told before: whose keys are to be destroyed, the new master key."""
 
-    def keyrings_waiting(self) -> int:
-        """How many keyrings were not told everything."""
+    def keyrings(self) -> Mapping[str, bool]:
+        """The keyrings that this store has written, and whether each is still to be told something."""
+
+    def drop_keyring(self, path: Path) -> bool:
+        """Know a keyring no more, which is gone for good; whether it was known. Whoever has it reads what it opens."""

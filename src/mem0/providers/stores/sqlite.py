@@ -238,9 +238,17 @@ class SQLiteStore:
             raise ValidationError("The keys of a backup need a file of their own.", details={"argument": "keys"})
         return place
 
-    def keyrings_waiting(self) -> int:
+    def keyrings(self) -> dict[str, bool]:
         with self._connections.lend() as db:
-            return sum(not told.nothing for told in sqlite_keyring.known(db).values())
+            return {str(path): not told.nothing for path, told in sorted(sqlite_keyring.known(db).items())}
+
+    def drop_keyring(self, path: Path) -> bool:
+        with self._writing() as db:
+            known = sqlite_keyring.drop(db, path.expanduser().resolve())
+            if known:
+                Audit(SQLiteShelf(db, self._seal_of(db))).record("drop_keyring", {})
+            db.execute("COMMIT")
+            return known
 
     def settle_keyrings(self) -> Keyrings:
         with self._writing() as db:

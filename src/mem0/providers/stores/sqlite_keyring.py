@@ -56,6 +56,11 @@ def remember(db: sqlite3.Connection, path: Path) -> None:
         _note(db, path, Told([], store=_own_file(db)))
 
 
+def drop(db: sqlite3.Connection, path: Path) -> bool:
+    """Know a keyring no more; whether it was known."""
+    return db.execute("DELETE FROM vault WHERE name = ?", (NAME + str(path),)).rowcount > 0
+
+
 def owe(db: sqlite3.Connection, *, forget: str | None = None, rotated: bool = False) -> None:
     """Note inside a transaction what every known keyring is to be told."""
     for path, told in known(db).items():
