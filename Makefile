@@ -35,7 +35,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev
-	BENCH_DATA="$(BENCH_DATA)" $(BIN)/python bench/run.py
+	BENCH_DATA="$(BENCH_DATA)" $(BIN)/python bench/run.py $(if $(ONLY),--only $(ONLY))
 
 # Programs and providers whose packages are too large for the test environment, each in one of its own, newest versions.
 OWN = $(PYTHON) -m venv .venv-$@ && .venv-$@/bin/python -m pip install --quiet pytest pytest-timeout hypothesis

@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from measure import Figure, Goal, Row, table
 from texts import memories, questions
 
 from mem0 import Memory
@@ -47,9 +48,11 @@ def in_turn(jobs: dict[str, list[Callable[[], Any]]]) -> dict[str, float]:
     return {way: statistics.median(times) for way, times in took.items()}
 
 
-def told(what: str, found: dict[str, float], unit: str = "ms") -> None:
+def told(what: str, found: dict[str, float], *, unit: str = "ms", most: float | None = None) -> Row:
     clear, sealed = found["clear"], found["encrypted"]
-    print(f"{what:<34}{clear:>10.2f}{sealed:>12.2f} {unit:<4}{sealed / clear:>8.2f} x")
+    note = f"clear {clear:.2f}, encrypted {sealed:.2f} {unit}"
+    goals = () if most is None else (Goal("p50", most),)
+    return Row(f"encrypted beside clear: {what}", "x", Figure(sealed / clear), goals=goals, note=note)
 
 
 def first_search(folder: str, way: str, question: str) -> None:
@@ -57,7 +60,8 @@ def first_search(folder: str, way: str, question: str) -> None:
         memory.search(question, user_id=USER)
 
 
-def main(count: int) -> None:
+def rows(count: int = 2_000) -> list[Row]:
+    """What encryption costs, verb by verb, and what a line of the audit log does."""
     said, asked = list(islice(memories(seed=1), count)), list(islice(questions(seed=2), 100))
     with tempfile.TemporaryDirectory() as folder:
         opened = {"first": Memory({**config(folder, "clear"), "path": ":memory:"})}
@@ -66,28 +70,39 @@ def main(count: int) -> None:
             for start in range(0, count, 500):
                 batch = [{"role": "user", "content": text} for text in said[start : start + 500]]
                 memory.add(batch, user_id=USER, infer=False)
-        print(f"{count} memories of one user\n{'':34}{'clear':>10}{'encrypted':>12}{'':5}{'ratio':>8}")
-        verbs: dict[str, list[Callable[[Memory], Any]]] = {
-            "search, warm": [lambda m, q=q: m.search(q, user_id=USER) for q in asked * 2],
-            "get_all, 100 memories": [lambda m: m.get_all(user_id=USER, limit=100)] * 20,
-            "add, infer=False": [lambda m, t=t: m.add(t, user_id=USER, infer=False) for t in islice(memories(seed=3), 60)],
-            "add with the rules": [lambda m, t=t: m.add(t, user_id=USER) for t in islice(memories(seed=4), 40)],
-        }
-        for what, jobs in verbs.items():
-            told(what, in_turn({way: [partial(job, memory) for job in jobs] for way, memory in opened.items()}))
-        told("size of the file", {way: memory.stats()["bytes"] / 1e6 for way, memory in opened.items()}, "MB")
+        found = verbs(opened, asked)
+        found.append(told("size of the file", {way: one.stats()["bytes"] / 1e6 for way, one in opened.items()}, unit="MB"))
         for memory in opened.values():
             memory.close()
-        audited = {way: Memory({**config(folder, "clear"), "path": Path(folder) / f"{way}.db", "audit": way}) for way in SWITCH}
-        jobs = {w: [partial(m.add, t, user_id=USER, infer=False) for t in said[:300]] for w, m in audited.items()}
-        found = in_turn(jobs)
-        bytes_a_line = (audited["on"].stats()["bytes"] - audited["off"].stats()["bytes"]) / 300
-        more = found["on"] - found["off"]
-        print(f"audit log: add takes {more:.3f} ms more ({found['off']:.3f} without), {bytes_a_line:.0f} bytes a line")
-        for memory in audited.values():
-            memory.close()
-        told("open the store and search first", in_turn({w: [partial(first_search, folder, w, asked[1])] * 5 for w in WAYS}))
+        firsts = in_turn({way: [partial(first_search, folder, way, asked[1])] * 5 for way in WAYS})
+        return [*found, told("open the store and search first", firsts), audited(folder, said[:300])]
+
+
+def verbs(opened: dict[str, Memory], asked: list[str]) -> list[Row]:
+    jobs: tuple[tuple[str, list[Callable[[Memory], Any]]], ...] = (
+        ("search, warm", [lambda m, q=q: m.search(q, user_id=USER) for q in asked * 2]),
+        ("get_all, 100 memories", [lambda m: m.get_all(user_id=USER, limit=100)] * 20),
+        ("add, infer=False", [lambda m, t=t: m.add(t, user_id=USER, infer=False) for t in islice(memories(seed=3), 60)]),
+        ("add with the rules", [lambda m, t=t: m.add(t, user_id=USER) for t in islice(memories(seed=4), 40)]),
+    )
+    return [
+        told(what, in_turn({way: [partial(job, memory) for job in each] for way, memory in opened.items()}), most=1.5)
+        for what, each in jobs
+    ]
+
+
+def audited(folder: str, said: list[str]) -> Row:
+    """What a line of the audit log costs an add, in time and bytes."""
+    opened = {
+        way: Memory({**config(folder, "clear"), "path": Path(folder) / f"{way}.db", "audit": way}) for way in SWITCH
+    }
+    found = in_turn({w: [partial(m.add, t, user_id=USER, infer=False) for t in said] for w, m in opened.items()})
+    bytes_a_line = (opened["on"].stats()["bytes"] - opened["off"].stats()["bytes"]) / len(said)
+    for memory in opened.values():
+        memory.close()
+    note = f"{found['off']:.3f} ms without, {bytes_a_line:.0f} bytes a line"
+    return Row("audit log: an add takes more", "ms", Figure(found["on"] - found["off"]), note=note)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000)
+    print(table(rows(int(sys.argv[1]) if len(sys.argv) > 1 else 2_000)))

@@ -72,13 +72,6 @@ class Row:
             return _ratio(self.ours, self.limit)
         return None if self.ours is None else getattr(self.ours, part)
 
-    def spread(self) -> str:
-        """The least and greatest peer/ours ratio of single rounds."""
-        if self.peer is None or self.ours is None or len(self.peer.rounds) != len(self.ours.rounds) or not self.ours.rounds:
-            return ""
-        ratios = [theirs / mine for theirs, mine in zip(self.peer.rounds, self.ours.rounds, strict=True)]
-        return f"{_short(min(ratios))}-{_short(max(ratios))}" if len(ratios) > 1 else ""
-
     def verdict(self) -> str:
         values = [(goal, self.part(goal.part)) for goal in self.goals]
         return ", ".join("not measured" if value is None else goal.verdict(value) for goal, value in values)
@@ -113,24 +106,35 @@ _HEADS = (
 
 def table(rows: Sequence[Row]) -> str:
     """All rows as one Markdown table with even columns, then the notes."""
-    lines = [_HEADS, *(_cells(row) for row in rows)]
+    return drawn([row.as_json() for row in rows])
+
+
+def drawn(rows: Sequence[dict[str, Any]]) -> str:
+    """`table` of rows as they are kept in a file of results."""
+    lines = [_HEADS, *map(_cells, rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(_HEADS))]
-    drawn = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines]
-    drawn.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    notes = [f"- {row.cell}: {row.note}" for row in rows if row.note]
-    return "\n".join([*drawn, "", *notes])
+    even = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines]
+    even.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    notes = [f"- {row['cell']}: {row['note']}" for row in rows if row["note"]]
+    return "\n".join([*even, "", *notes])
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    ours, peer, limit = row.ours or Figure(0), row.peer or Figure(0), row.limit or Figure(0)
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    ours, peer, limit = (row[name] or {} for name in ("ours", "peer", "numpy"))
     return (
-        row.cell, row.unit,
-        _short(ours.p50) if row.ours else "-", _short(ours.p95),
-        _short(peer.p50) if row.peer else "", _short(peer.p95),
-        _short(row.part("peer/ours")), row.spread(),
-        _short(limit.p50) if row.limit else "", _short(row.part("ours/numpy")),
-        "; ".join(map(str, row.goals)), row.verdict(),
+        row["cell"], row["unit"],
+        _short(ours.get("p50")) or "-", _short(ours.get("p95")),
+        _short(peer.get("p50")), _short(peer.get("p95")),
+        _short(row["peer/ours"]), _spread(ours.get("rounds", ()), peer.get("rounds", ())),
+        _short(limit.get("p50")), _short(row["ours/numpy"]),
+        "; ".join(row["goals"]), row["verdict"],
     )  # fmt: skip
+
+
+def _spread(ours: Sequence[float], peer: Sequence[float]) -> str:
+    """The least and greatest peer/ours ratio of single rounds."""
+    ratios = [theirs / mine for theirs, mine in zip(peer, ours, strict=True)] if len(ours) == len(peer) else []
+    return f"{_short(min(ratios))}-{_short(max(ratios))}" if len(ratios) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from measure import Figure, Row
+
 from mem0.privacy import Detector, Finding
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -62,6 +64,19 @@ def _told(findings: list[Finding], case: Sentence) -> list[tuple[str, str]]:
 
 def _same(one: Finding, other: Finding) -> bool:
     return one.kind == other.kind and one.start < other.end and one.end > other.start
+
+
+def rows() -> list[Row]:
+    """Precision and recall of both sets and languages, in percent."""
+    found = []
+    for of, language in product(("sentences", "heldout"), ("en", "ko")):
+        result = score(sentences(language, of))
+        name = f"personal data found, {language}{', held out' if of == 'heldout' else ''}"
+        found += [
+            Row(f"{name}: precision", "%", Figure(100 * result.precision), note=f"{result.right.total()} right"),
+            Row(f"{name}: recall", "%", Figure(100 * result.recall)),
+        ]
+    return found
 
 
 def main() -> None:

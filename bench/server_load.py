@@ -23,6 +23,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from measure import Figure, Goal, Row
+
 ROOT = Path(__file__).resolve().parents[1]
 KEY = "bench-key-of-sixteen"
 TRIVIAL = """
@@ -157,7 +159,21 @@ def summary(rounds: list[dict[str, Any]], given: argparse.Namespace) -> dict[str
     }  # fmt: skip
 
 
-def main() -> None:
+def rows(*, users: int = 100, rounds: int = 3, seconds: float = 2.0) -> list[Row]:
+    """The short form for the table of all figures."""
+    wish = ["--users", str(users), "--rounds", str(rounds), "--seconds", str(seconds)]
+    with tempfile.TemporaryDirectory() as folder:
+        found = measure(_asked(wish), Path(folder))
+    note = (
+        f"{found['memories']:,} memories of {users} users, {found['connections']} connections, {found['search_rps']:.0f} of "
+        f"{found['trivial_rps']:.0f} answers a second, p95 {found['search_p95_ms']:.0f} ms, "
+        f"{found['errors']} errors; {found['search_cpu_ms']:.2f} ms of processor a search"
+    )
+    cell = "searches a second over HTTP, beside a trivial endpoint"
+    return [Row(cell, "share", Figure(found["ratio"]), goals=(Goal("p50", 0.35, least=True),), note=note)]
+
+
+def _asked(args: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--users", type=int, default=100)
     parser.add_argument("--each", type=int, default=100, help="memories of a user")
@@ -168,7 +184,11 @@ def main() -> None:
     parser.add_argument("--log-level", default="warning")
     parser.add_argument("--port", type=int, default=18_700)
     parser.add_argument("--json", type=Path)
-    given = parser.parse_args()
+    return parser.parse_args(args)
+
+
+def main() -> None:
+    given = _asked()
     with tempfile.TemporaryDirectory() as folder:
         found = measure(given, Path(folder))
     text = json.dumps(found, indent=2)

@@ -86,25 +86,25 @@ class Sides:
         return sum(path.stat().st_size for path in self._home(name).rglob("*") if path.is_file())
 
 
-def run(sizes: Sizes, *, with_peer: bool, embedder: str = "static") -> tuple[list[Row], Machine]:
-    """All rows of the speed bench and the machine they were measured on."""
-    python, trouble = _peer_python() if with_peer else (None, "left out")
-    data = {"embedder": embedder, "peer's embedder": f"precomputed, {peer.DIMS} dimensions", "texts": "made up, en + ko"}
-    state = machine({"mem0ai": peer.VERSION if python else f"none ({trouble})"}, data)
+def rows(sizes: Sizes, python: Path | None, *, embedder: str = "static") -> list[Row]:
+    """All rows of the speed bench; `python`: the peer's interpreter."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         sides = Sides(Path(folder), embedder, python)
-        rows = [
+        found = [
             *attempt("one file of 100,000", lambda: alone.rows(sides, sizes)),
             *attempt("beside the peer", lambda: beside.rows(sides, sizes)),
             *attempt("import", lambda: startup.rows(python, sizes.starts)),
         ]
-    state.load.append(os.getloadavg()[0])
-    if sizes is QUICK:  # the goals are of the full sizes
-        rows = [replace(row, goals=()) for row in rows]
-    return rows, state
+    return [replace(row, goals=()) for row in found] if sizes is QUICK else found  # the goals are of the full sizes
 
 
-def _peer_python() -> tuple[Path | None, str]:
+def where(trouble: str, *, embedder: str = "static") -> Machine:
+    """The machine that is measured on; `trouble`: why the peer is not there."""
+    data = {"embedder": embedder, "peer's embedder": f"precomputed, {peer.DIMS} dimensions", "texts": "made up, en + ko"}
+    return machine({"mem0ai": f"none ({trouble})" if trouble else peer.VERSION}, data)
+
+
+def peer_python() -> tuple[Path | None, str]:
     try:
         return peer.make(), ""
     except Exception as error:  # noqa: BLE001 - without a network the peer cannot be installed; our own figures still count
@@ -118,10 +118,13 @@ def main() -> None:
     parser.add_argument("--embedder", default="static")
     parser.add_argument("--json", type=Path)
     chosen = parser.parse_args()
-    rows, state = run(QUICK if chosen.quick else Sizes(), with_peer=not chosen.no_peer, embedder=chosen.embedder)
-    print(f"{state}\n\n{table(rows)}")
+    python, trouble = (None, "left out") if chosen.no_peer else peer_python()
+    state = where(trouble, embedder=chosen.embedder)
+    found = rows(QUICK if chosen.quick else Sizes(), python, embedder=chosen.embedder)
+    state.load.append(os.getloadavg()[0])
+    print(f"{state}\n\n{table(found)}")
     if chosen.json:
-        chosen.json.write_text(json.dumps([row.as_json() for row in rows], ensure_ascii=False, indent=1))
+        chosen.json.write_text(json.dumps([row.as_json() for row in found], ensure_ascii=False, indent=1))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ BESIDE = [
     ("Evan went on a trip to the Rockies with his family.", "Evan went on a trip to Canada where he met a woman."),
     ("Maria got a puppy named Coco, bringing joy to her life.", "Maria's new pup, Shadow, brings joy to her life."),
     ("John has been playing Among Us, a game.", "John is playing a new game, The Witcher 3."),
+    ("사용자는 군산에 산다", "사용자의 형이 여자친구와 속초로 이사 갔다"),
+    ("User drives a Skoda", "Ana's boss swapped the van for a Tesla"),
 ]
 
 
@@ -28,6 +30,7 @@ CHANGED = [
     ("User's phone number is 555 123", "User's phone number is 555 999"),
     ("사용자는 리옹에 산다", "사용자는 파리로 이사했다"),
     ("User plays the cello", "User plays the oboe now"),
+    ("User's dentist is Dr Lindqvist", "These days Dr Okafor looks after User's teeth"),
     ("User's broadband is from Telco", "User switched broadband from Telco to Hyperlane"),
     ("사용자는 첼로를 켠다", "사용자는 첼로를 그만두고 오보에를 분다"),
 ]

@@ -48,6 +48,8 @@ _SHARED = re.compile(
     r"volunteers?|coach(?:es)?|collects?|commutes?|cycles?|swims?|prefers?|loves?|hates?|am(?= (?:an?|allergic|vegan|vegetarian|married|single|left|\d))|is(?= (?:an?|allergic|vegan|vegetarian|married|single|left|\d))|moved to|started (?:at|as|a)|joined|'m(?= an?\b)) [^,;]+)$",
     re.IGNORECASE,
 )
+_USERS = spared(r"(?:(?i:^(?:the )?user)|\b(?:[Tt]he )?User)'s\b")  # as language models call whoever speaks
+_USER = spared(r"(?:(?i:^(?:the )?user)|\b(?:[Tt]he )?User) (?!interface\b|experience\b)([a-z]\w*)")
 _UNREAL = re.compile(
     r"\bto (?-i:[a-z])\w+ (?!work|school|bed|church|college|uni)|\b(?:would|could|might|may|should|will|'ll|gonna|want|wants|wish|hope|plan|try|if|when|whenever|used|can|let|make|see|help|think|thinking|did|didn't|don't|doesn't|not|never|before|after|until|both|between)\b",
     re.IGNORECASE,
@@ -56,9 +58,8 @@ _UNREAL = re.compile(
 
 def plain(text: str) -> str:
     """A sentence about "the user" in the first person, and what stands the other way round ("Ann is my boss") put straight."""
-    if re.match(r"(?:the )?user\b", text, re.IGNORECASE):
-        text = re.sub(r"\b(?:the )?user's\b", "my", text, flags=re.IGNORECASE)
-        text = re.sub(r"^(?:the )?user (\w+)", lambda m: f"I {_first_person(m[1])}", text, flags=re.IGNORECASE)
+    text = _USERS.sub("my", text)
+    text = _USER.sub(lambda m: f"I {_first_person(m[1])}", text)
     text = _TURNED_ROUND.sub(lambda m: f"{m['b']}my {m['r']} is{m['e'] or ''} {m['n']}", text)
     text = _NEW_ONE.sub(lambda m: f"my {m['r']} is now {m['n']}", text)
     text = _GOES_TO.sub(lambda m: f"my {_PARTS[m['p'].lower()]} is now {m['n']}", text)
