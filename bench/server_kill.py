@@ -113,7 +113,7 @@ async def story(server: Killed, count: int, kills: int, users: int) -> dict[str,
                 raise senders.exception()  # type: ignore[misc]
             if await done(client, server.url, "FAILED") > 0:
                 raise SystemExit("an add ended as FAILED")
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.5 if server.kills == kills else 0.02)  # soon enough to find work to kill it in
         await senders
     return {"adds": count, "events": len(set(events)), "kills": server.kills, "seconds": round(time.perf_counter() - began, 1)}
 
