@@ -56,7 +56,7 @@ def _facts(request: Received) -> Iterator[dict[str, Any]]:
         block = re.search(r"<new>\n(.*?)\n</new>", text, re.DOTALL)
         for line in block[1].splitlines() if block else ():
             told = json.loads(line)
-            if told["by"] == "user":
+            if told["by"] == "user" and "m" in told:  # the lines of a summary bear no number
                 yield {"text": told["text"], "m": [told["m"]], "when": None}
 
 
