@@ -61,6 +61,7 @@ PATHS = [
     ("mem0.configs.llms.lmstudio", "LMStudioConfig"),
     ("mem0.configs.llms.deepseek", "DeepSeekConfig"),
     ("mem0.utils.factory", "LlmFactory"),
+    ("mem0.proxy.main", "Mem0"),
     ("mem0.exceptions", "MemoryError"),
     ("mem0.exceptions", "ValidationError"),
     ("mem0.exceptions", "MemoryNotFoundError"),
