@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +223,31 @@ def test_only_an_admin_of_the_whole_backs_up(memory: Memory, tmp_path: Path) -> 
     for actor in (memory.as_actor("Bob", "member"), memory.as_actor("Ann", "admin", run_id="x")):
         with pytest.raises(ForbiddenError):
             actor.backup(tmp_path / "b")
+
+
+def test_a_backup_is_the_store_as_it_stands(memory: Memory, saved: Path, tmp_path: Path) -> None:
+    """Definitions, rows, and the counters of numbers that must not come back: as SQLite itself copies it."""
+    memory.add_later("I like figs", user_id="cleo")
+    memory.forget(user_id="ana")
+    memory.backup(tmp_path / "b")
+    with closing(sqlite3.connect(str(memory.config.path), isolation_level=None)) as db:
+        db.execute("VACUUM INTO ?", (str(tmp_path / "copied"),))
+
+    ours, theirs = (everything_in(tmp_path / name) for name in ("b", "copied"))
+
+    assert [name for name in theirs if ours[name] != theirs[name]] == []
+    assert ours["sqlite_sequence"] != []
+    assert verify_backup(saved).rows["memories"] == 3
+
+
+def everything_in(file: Path) -> dict[str, list[Any]]:
+    """All tables with their rows, but for what a backup writes in one of the two, and the definitions."""
+    with closing(sqlite3.connect(file)) as db:
+        schema = sorted(db.execute("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_auto%'"))
+        tables = [name for kind, name, _ in schema if kind == "table" and name not in ("vault", "audit")]
+        rows = {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in [*tables, "sqlite_sequence"]}
+    rows["settings"] = [row for row in rows["settings"] if row[0] != "backup"]
+    return {**rows, "sqlite_sequence": sorted(rows["sqlite_sequence"]), "": schema}
 
 
 def test_copies_that_killed_processes_left_are_removed(memory: Memory, tmp_path: Path) -> None:

@@ -77,6 +77,8 @@ def _copy(db: sqlite3.Connection, unfinished: Path, vault: Vault | None) -> dict
                 continue
             db.execute(f'INSERT INTO saved."{table}" SELECT * FROM main."{table}"')
         keys = _copy_keys(db, vault)
+        db.execute("DELETE FROM saved.sqlite_sequence")  # numbers that were given once do not come back after a restore
+        db.execute("INSERT INTO saved.sqlite_sequence SELECT * FROM main.sqlite_sequence")
         for (sql,) in db.execute(made.format("= 'index'")).fetchall():
             db.execute(re.sub(r"^CREATE (UNIQUE )?INDEX ", r"CREATE \1INDEX saved.", sql))
         for pragma in ("application_id", "user_version"):
