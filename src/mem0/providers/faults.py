@@ -77,7 +77,8 @@ def refusal(
     """
     if status in (401, 403):
         advice = "Check that the API key is whole, current and allowed to use this model."
-        return AuthenticationError(f"{who} refused the key ({status}).", details=about, debug_info=facts, suggestion=advice)
+        why = "." if status == 401 else f": {safe(said, hide)}"  # a 403 may be about the country, the model, the project
+        return AuthenticationError(f"{who} refused the key ({status}){why}", details=about, debug_info=facts, suggestion=advice)
     if status == 408:
         return NetworkError(f"{who} gave up waiting for the request ({status}).", details=about, debug_info=facts)
     if status == 413:
@@ -86,8 +87,9 @@ def refusal(
         wait = retry_after(headers)
         advice = "Try again later." if wait is None else f"Try again in {wait:g} seconds."
         known = facts if wait is None else {**facts, "retry_after": wait}
+        why = safe(said, hide)  # too many at once, or a quota that is used up, which no waiting mends
         return RateLimitError(
-            f"{who} takes no more requests for now (429).", details=about, debug_info=known, suggestion=advice
+            f"{who} takes no more requests for now (429): {why}", details=about, debug_info=known, suggestion=advice
         )
     return kind(f"{who} answered with status {status}: {safe(said, hide)}", details=about, debug_info=facts)
 

@@ -9,7 +9,7 @@ import pytest
 from mem0.build import make_llm
 from mem0.chat import Picture, Prompt, Shape, Turn
 from mem0.config import LlmConfig
-from mem0.errors import AuthenticationError, ConfigurationError
+from mem0.errors import AuthenticationError, ConfigurationError, RateLimitError
 from mem0.ports import LLM
 
 from ...loopback import Say, Server
@@ -216,6 +216,27 @@ def test_a_missing_key_is_told_before_anything_is_asked() -> None:
 def test_a_misspelt_setting_is_refused_with_the_near_one() -> None:
     with pytest.raises(ConfigurationError, match='Did you mean "temperature"'):
         make_llm(LlmConfig(provider="openai", config={"api_key": KEY, "temprature": 0.2}))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "words"),
+    [(429, RateLimitError, "You exceeded your current quota"), (403, AuthenticationError, "Country not supported")],
+)
+def test_why_nothing_is_answered_is_in_the_vendors_words(
+    server: Server, status: int, kind: type[Exception], words: str
+) -> None:
+    """A quota that is used up is no haste, and a country is no key; the key itself is never repeated."""
+    server.says(Say({"error": {"message": f"{words} ({KEY})"}}, status=status))
+
+    with pytest.raises(kind, match=words) as caught:
+        make(server).complete(ASK)
+    assert KEY not in str(caught.value)
+
+
+def test_an_address_may_be_called_as_litellm_calls_it(server: Server) -> None:
+    server.says(said())
+
+    assert make(server, base_url=None, api_base=f"{server.url}/v1").complete(ASK).text == "Hi"
 
 
 def test_a_callback_is_told_each_answer_and_its_fault_is_survived(server: Server) -> None:
