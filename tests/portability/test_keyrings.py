@@ -8,6 +8,7 @@ import json
 import shutil
 import sqlite3
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,7 @@ from mem0 import AsyncMemory, Memory
 from mem0.crypto import Tampered, cipher, open_sealed, read_key
 from mem0.errors import ConfigurationError, DatabaseError, EncryptionError, StoreCorruptError, ValidationError
 from mem0.portability import restore_backup, restore_owner, verify_backup
+from mem0.providers.stores import sqlite_keyring
 from mem0.providers.stores.sqlite_seal import SEALED
 from mem0.providers.stores.sqlite_unsealing import open_keyring
 
@@ -182,6 +184,20 @@ def test_a_keyring_out_of_reach_is_named_and_told_later(memory: Memory, saved: P
 
     assert SECRET not in broken_into(saved.parent, KEY)
     assert next(one for one in memory.health()["checks"] if one["name"] == "keyrings_pending")["value"] == 0
+
+
+def test_what_a_killed_process_had_still_to_tell_is_told_at_the_next_opening(
+    memory: Memory, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dying:
+        dying.setattr(sqlite_keyring, "settle", lambda *_: sys.exit())
+        with pytest.raises(SystemExit):
+            memory.forget(user_id="ana")
+    assert SECRET in broken_into(saved.parent, KEY)
+
+    Memory(memory.config).close()
+
+    assert SECRET not in broken_into(saved.parent, KEY)
 
 
 def test_a_keyring_that_is_gone_for_good_is_dropped(memory: Memory, saved: Path) -> None:

@@ -90,7 +90,7 @@ class SQLiteStore:
             create_file(self._path)
             self._prepare()
         self._vault: Vault | None = self._open_vault(key)
-        self._pay_scrub()
+        self._pay_debts()
 
     @property
     def encrypted(self) -> bool:
@@ -296,12 +296,14 @@ class SQLiteStore:
             db.execute("COMMIT")
             return vault
 
-    def _pay_scrub(self) -> None:
-        """Scrub what another process erased and was killed before it scrubbed."""
-        with self._connections.lend() as db:
-            if is_encrypted(db) == (self._vault is not None) and sqlite_scrub.is_owed(db):
-                with suppress(DatabaseError):  # others are at work: it stays owed, to them or to the next one
+    def _pay_debts(self) -> None:
+        """Do what a process that was killed had still to do: scrub what it erased, tell keyrings whom it forgot."""
+        with suppress(DatabaseError):  # others are at work: it stays owed, to them or to the next one
+            with self._connections.lend() as db:
+                if is_encrypted(db) == (self._vault is not None) and sqlite_scrub.is_owed(db):
                     sqlite_scrub.scrub(db, self._path, patience_s=0)
+            if self._vault is not None and any(self.keyrings().values()):
+                self.settle_keyrings()
 
     def _need_vault(self) -> Vault:
         if self._vault is None:
