@@ -143,9 +143,12 @@ def parse_scoped(call: Arguments, more: object = None) -> filter_language.Filter
     return _read_scoped(ids, given)
 
 
+_PLAIN: Final = frozenset({str, type(None)})
+
+
 def _plain(values: Iterable[object]) -> bool:
     """Whether these are texts or nothing: values of which equal ones mean the same, so that they can be looked up."""
-    return all(value is None or type(value) is str for value in values)
+    return {type(value) for value in values} <= _PLAIN
 
 
 @lru_cache(maxsize=4_096)  # most reads name one user and nothing else

@@ -12,6 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from ..version import __version__
 from . import failures, mcp, operations, pages, schemas
+from .application import Application
 from .bootstrap import prepare
 from .edge import Edge
 from .own import graph, store
@@ -51,7 +52,7 @@ def create_app(settings: Settings | None = None, *, extensions: Sequence[Extensi
     """The application for these settings (default: of the environment). Opens its folder; listens nowhere by itself."""
     extensions = [make() for make in EXTENSIONS] if extensions is None else extensions
     services = prepare(settings or read_settings())
-    app = FastAPI(
+    app = Application(
         title="open-mem0",
         version=__version__,
         summary="Long-term memory for AI agents: the platform's and the self-hosted server's REST dialects.",

@@ -23,6 +23,7 @@ _SECURE: Final = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
+_OURS: Final = frozenset({*(name for name, _ in _SECURE), b"x-request-id"})
 
 
 class Edge:
@@ -57,8 +58,10 @@ class _Answering:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            there = {name for name, _ in message["headers"]}
-            message["headers"] = [*message["headers"], *(pair for pair in self._headers if pair[0] not in there)]
+            given = message["headers"]
+            there = {name for name, _ in given}
+            ours = self._headers if there.isdisjoint(_OURS) else [pair for pair in self._headers if pair[0] not in there]
+            message["headers"] = [*given, *ours]
         await self._send(message)
 
     async def refuse(self, error: MemoryQuotaExceededError) -> None:

@@ -145,13 +145,14 @@ def _endpoint(route: Route, services: Services, dialect: Dialect) -> Endpoint:
 
     async def endpoint(request: Request) -> Response:
         began = time.perf_counter()
-        request.state.route = route.path  # for measures and logs: which route it was, without the ids in the path
+        state = request.scope["state"]
+        state["route"] = route.path  # for measures and logs: which route it was, without the ids in the path
         try:
             response = await _answered(route, services, request, waits=waits)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is told by its status, and logged where it is ours
             told = _told(error, dialect)
-            response = response_to(told, request_id=request.state.request_id)
-        _remember(services, request, route, response.status_code, time.perf_counter() - began)
+            response = response_to(told, request_id=state["request_id"])
+        _remember(services, state, route, response.status_code, time.perf_counter() - began)
         return response
 
     return endpoint
@@ -162,7 +163,7 @@ async def _answered(route: Route, services: Services, request: Request, *, waits
     limits: dict[str, str] = {}
     if route.needs is not None:
         principal = services.gate.principal(_of_caller(request.scope))
-        request.state.principal = principal
+        request.scope["state"]["principal"] = principal
         limits = services.limits.admit(principal)
         services.limits.note_use(principal, services.clock.now())
         need(principal, route.needs)
@@ -190,14 +191,14 @@ def _told(error: Exception, dialect: Dialect) -> Exception:
     return UpstreamError(error) if foreign and dialect == "self-hosted" else error  # type: ignore[arg-type]
 
 
-def _remember(services: Services, request: Request, route: Route, status: int, seconds: float) -> None:
+def _remember(services: Services, state: Mapping[str, Any], route: Route, status: int, seconds: float) -> None:
     """Note a request for GET /requests: the route, never ids, bodies or keys."""
-    principal = getattr(request.state, "principal", None)
+    principal = state.get("principal")
     if principal is None:
         return
     services.requests.append(
         {
-            "request_id": request.state.request_id,
+            "request_id": state["request_id"],
             "project": principal.project,
             "at": services.clock.now(),
             "method": route.method,
