@@ -2,6 +2,7 @@
 
     python bench/server_load.py                    10,000 memories of 100 users, 32 connections, static embedder
     python bench/server_load.py --embedder minilm --json out.json
+    python bench/server_load.py --different 30000  questions that do not come again, instead of 300 in turn
 
 Both are served by uvicorn in a process of their own; load_client.py asks from a third. Rounds of both take turns, so that
 what else the machine does meets both; the figure is the median over the rounds of (searches a second / trivial answers a
@@ -85,12 +86,14 @@ def raw(path: str, body: Any) -> str:
     return "\r\n".join(head) + "\r\n\r\n" + content
 
 
-def searches(users: int) -> list[str]:
-    """One question a user and hobby, as MemoryClient sends it."""
+def searches(users: int, different: int = 0) -> list[str]:
+    """One question a user and hobby, as MemoryClient sends it; or so many that no two have the same words."""
+    asked = [(f"what {hobby} did I like?", user) for hobby in HOBBIES[:3] for user in range(users)]
+    if different:
+        words = [(HOBBIES[n % 10], PLACES[n // 10 % 10], n // 100) for n in range(different)]
+        asked = [(f"what {h} did I like in {p} with friend {n}?", place % users) for place, (h, p, n) in enumerate(words)]
     return [
-        raw("/v3/memories/search/", {"query": f"what {hobby} did I like?", "filters": {"user_id": f"user-{user}"}, "top_k": 10})
-        for hobby in HOBBIES[:3]
-        for user in range(users)
+        raw("/v3/memories/search/", {"query": text, "filters": {"user_id": f"user-{user}"}, "top_k": 10}) for text, user in asked
     ]
 
 
@@ -120,7 +123,7 @@ def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", "mem0", "serve", "--port", str(ours), "--data", str(folder / "data")]
     command += ["--settings", str(settings)]
     files = {"search": folder / "search.json", "trivial": folder / "trivial.json"}
-    files["search"].write_text(json.dumps(searches(given.users)))
+    files["search"].write_text(json.dumps(searches(given.users, given.different)))
     files["trivial"].write_text(json.dumps([raw("/trivial", {"query": "what tea did I like?", "top_k": 10})]))
     processes = [
         start(command, ours, "/health/ready", ADMIN_API_KEY=KEY),
@@ -143,7 +146,7 @@ def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
 def summary(rounds: list[dict[str, Any]], given: argparse.Namespace) -> dict[str, Any]:
     def middle(name: str, what: str) -> float:
-        return round(statistics.median(one[name][what] for one in rounds), 2)
+        return round(statistics.median(one[name][what] for one in rounds), 3)
 
     ratios = [one["search"]["rps"] / one["trivial"]["rps"] for one in rounds]
     return {
@@ -180,6 +183,7 @@ def _asked(args: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4.0, help="of a round")
+    parser.add_argument("--different", type=int, default=0, help="questions, each with words of its own; 0: 300 in turn")
     parser.add_argument("--embedder", default="static")
     parser.add_argument("--log-level", default="warning")
     parser.add_argument("--port", type=int, default=18_700)
