@@ -186,6 +186,24 @@ def test_a_keyring_out_of_reach_is_named_and_told_later(memory: Memory, saved: P
     assert next(one for one in memory.health()["checks"] if one["name"] == "keyrings_pending")["value"] == 0
 
 
+def test_a_keyring_that_was_never_written_is_not_waited_for(
+    memory: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store knows it from before the backup began, and the process was killed in between."""
+    with monkeypatch.context() as dying:
+        dying.setattr(sqlite_keyring, "bring_up", lambda *_, **__: sys.exit())
+        with pytest.raises(SystemExit):
+            memory.backup(tmp_path / "broken off")
+    assert len(memory.keyrings()["results"]) == 1
+
+    receipt = memory.forget(user_id="ana")
+
+    assert (receipt["backups"]["keyrings"], receipt["backups"]["pending"]) == ([], [])
+    assert [one["waiting"] for one in memory.keyrings()["results"]] == [False]
+    memory.backup(tmp_path / "whole")
+    assert verify_backup(tmp_path / "whole").keys == 2
+
+
 def test_what_a_killed_process_had_still_to_tell_is_told_at_the_next_opening(
     memory: Memory, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,7 +27,7 @@ from .sqlite_scrub import DEBT as SCRUB
 from .sqlite_vault import NO_KEYS, RETIRED, Vault, has_vault, is_encrypted
 
 SETTING = "backup"  # where a backup keeps what it says of itself; not part of what is digested
-_QUIET_S = 600.0
+_QUIET_S = 600.0  # seconds without a write after which an unfinished backup is taken for one that nobody works on
 _TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 
 

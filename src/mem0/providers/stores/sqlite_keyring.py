@@ -141,6 +141,9 @@ def settle(db: sqlite3.Connection, vault: Vault | None) -> Keyrings:
     """Tell every keyring what it was not told yet. Inside a write transaction, which the caller commits."""
     reached, pending = [], {}
     for path, told in known(db).items():
+        if not told.mac and not os.path.exists(path):  # the first backup with it was broken off before it was written
+            _note(db, path, replace(told, forget=[], rotated=False))
+            continue
         try:
             if vault is not None and not told.nothing:
                 bring_up(db, vault, path)
