@@ -12,6 +12,7 @@ import argparse
 import datetime
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -30,6 +31,7 @@ import speed
 import updates_hybrid
 from measure import ROOT, Machine, Row, drawn
 from turns import attempt
+from wire import ONE_THREAD
 
 import privacy
 
@@ -125,4 +127,6 @@ def _write(rows: list[Kept], state: Machine) -> Path:
 
 
 if __name__ == "__main__":
+    if any(os.environ.get(name) != count for name, count in ONE_THREAD.items()):  # numpy's library reads it when it is loaded
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ONE_THREAD})
     main()
