@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from mem0 import Memory
+from mem0.config import read_config
 from mem0.errors import AuthenticationError, ConfigurationError, MissingExtra
 from mem0.providers import catalog
 
@@ -177,3 +178,20 @@ def test_what_fails_half_way_leaves_no_file_open(
         Memory({"path": tmp_path / "a.db", **STATIC, **wrong})
 
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_misspelt_key_of_a_part_is_refused_with_the_near_one() -> None:
+    with pytest.raises(ConfigurationError, match=r"'confg' under 'llm'.*\"config\""):
+        Memory({"path": ":memory:", "llm": {"provider": "openai", "confg": {"model": "gpt-4o-mini"}}})
+
+
+def test_what_stands_beside_the_settings_of_a_part_is_named(caplog: pytest.LogCaptureFixture) -> None:
+    Memory({"path": ":memory:", "embedder": {"provider": "static", "model": "large"}}).close()
+
+    assert "'model' under 'embedder' is unknown" in caplog.text
+
+
+def test_the_prompt_of_the_first_versions_counts() -> None:
+    assert read_config({"custom_prompt": "Only teas."}).custom_fact_extraction_prompt == "Only teas."
+    both = {"custom_prompt": "older", "custom_fact_extraction_prompt": "newer"}
+    assert read_config(both).custom_fact_extraction_prompt == "newer"

@@ -176,7 +176,12 @@ def read_config(raw: object) -> MemoryConfig:
         return raw
     if not isinstance(raw, Mapping):
         raise ConfigurationError(f"The configuration must be a dict, not {type(raw).__name__}.")
-    known = {key: value for key, value in raw.items() if _is_known(key)}
+    raw = {**{now: raw[older] for older, now in _OLDER.items() if older in raw}, **_without_older(raw)}
+    known = {key: value for key, value in raw.items() if _is_known(key, MemoryConfig, "")}
+    for name, part in _PARTS.items():
+        given = known.get(name)
+        for key in given if isinstance(given, Mapping) else ():
+            _is_known(key, part, f" under {name!r}")
     try:
         return MemoryConfig.model_validate(known)
     except PydanticError as error:
@@ -185,15 +190,30 @@ def read_config(raw: object) -> MemoryConfig:
         raise ConfigurationError(f"Configuration key {where!r}: {first['msg']}.", details={"key": where}) from None
 
 
-def _is_known(key: object) -> bool:
-    if key in MemoryConfig.model_fields:
+_OLDER: Final = {"custom_prompt": "custom_fact_extraction_prompt"}  # as mem0ai 0.1 called it
+_PARTS: Final[Mapping[str, type[BaseModel]]] = {
+    "llm": LlmConfig,
+    "embedder": EmbedderConfig,
+    "vector_store": VectorStoreConfig,
+    "graph_store": GraphStoreConfig,
+    "reranker": RerankerConfig,
+}
+_BESIDE: Final = ("collection_name",)  # what programs write beside the "config" of a part, and mean
+
+
+def _without_older(raw: Mapping[Any, Any]) -> dict[Any, Any]:
+    return {key: value for key, value in raw.items() if key not in _OLDER}
+
+
+def _is_known(key: object, model: type[BaseModel], where: str) -> bool:
+    if key in model.model_fields or (where and key in _BESIDE):
         return True
-    near = difflib.get_close_matches(str(key), MemoryConfig.model_fields, n=1, cutoff=0.75)
+    near = difflib.get_close_matches(str(key), model.model_fields, n=1, cutoff=0.75)
     if near:
         raise ConfigurationError(
-            f"There is no configuration key {key!r}.",
+            f"There is no configuration key {key!r}{where}.",
             details={"key": str(key)},
             suggestion=f'Did you mean "{near[0]}"?',
         )
-    log.warning("The configuration key %r is unknown and has no effect.", key)
+    log.warning("The configuration key %r%s is unknown and has no effect.", key, where)
     return False
