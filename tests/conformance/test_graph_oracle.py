@@ -40,6 +40,9 @@ SELECTIONS = st.builds(
 )
 
 
+AT_TIMES = [GraphSelection(at=NOW + at) for at in (1000, 1001, 1002)]
+
+
 class GraphsAgree(RuleBasedStateMachine):
     key: KeySource | None = None
 
@@ -71,9 +74,20 @@ class GraphsAgree(RuleBasedStateMachine):
         assert answer == expected
         return answer
 
-    @rule(words=TEXTS, triplets=TRIPLETS, scope=OWNERS)
-    def learn(self, words: str, triplets: list[tuple[str, str, str]], scope: Scope) -> None:
-        self.both(lambda tx: learn(tx, words, *triplets, scope=scope))
+    @rule(words=TEXTS, triplets=TRIPLETS, scope=OWNERS, parts=st.lists(PARTS, max_size=2))
+    def learn(self, words: str, triplets: list[tuple[str, str, str]], scope: Scope, parts: list[str | None]) -> None:
+        """A message with its triplets, and memories that rest on parts of it."""
+        numbers = [self.memories + n for n in range(1, len(parts) + 1)]
+        self.memories += len(parts)
+
+        def job(tx: Transaction) -> None:
+            key = learn(tx, words, *triplets, scope=scope)
+            said = tx.by_keys([key])[key].id
+            for number, part in zip(numbers, parts, strict=True):
+                quote = part if part is not None and part in words else None
+                tx.add_memories([memory(number, scope=scope, sources=(Source(said, quote),))], parents=[[key]])
+
+        self.both(job)
 
     @rule(pick=PICKS, part=PARTS, scope=OWNERS)
     def remember(self, pick: int, part: str | None, scope: Scope) -> None:
@@ -157,6 +171,14 @@ class GraphsAgree(RuleBasedStateMachine):
         keys = [key for key, _, _ in self.same(lambda view: view.all_messages())]
         self.same(lambda view: (view.graph.resting_on(keys[:2]), view.graph.memories_on(keys)))
         assert self.sqlite.check() == self.oracle.check() == []
+
+    @invariant()
+    def every_time_and_way_is_the_same(self) -> None:
+        starts = [one.id for one in self.oracle.read(lambda view: view.graph.nodes())[:2]]
+        for chosen in AT_TIMES:
+            self.same(lambda view, at=chosen: view.graph.relations(at))  # type: ignore[misc]
+        for hops in (1, 2):
+            self.same(lambda view, n=hops: view.graph.around(starts, ALL, hops=n))  # type: ignore[misc]
 
 
 def _queued(view: Snapshot) -> dict[tuple[str, str], str]:
