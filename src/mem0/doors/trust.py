@@ -60,8 +60,8 @@ class Trust(Door):
         does not bring back what is older. An owner of whom nothing is known gets a receipt too.
 
         Backups of an encrypted store become unreadable for this owner: the key is destroyed in every keyring that the store
-        has written. One that is out of reach is named in the receipt, told at the next backup, sweep or forget, and counted
-        by `health` until then.
+        has written. One that is out of reach is named in the receipt, told at the next backup, sweep, forget or opening,
+        and counted by `health` until then.
 
         Returns a receipt to keep: {"kind", "version", "store", "scope" (a digest, no name), "at", "counts", "backups":
         {"keyrings": told, "pending": not told yet, "readable": backups that were made without a keyring, by kind},
