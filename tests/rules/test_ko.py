@@ -10,6 +10,7 @@ from mem0.rules.dates import micros, resolve
 from mem0.rules.ko_claims import claim, counts, negated, switched
 from mem0.rules.ko_people import subject
 from mem0.rules.ko_words import corrected
+from mem0.rules.reading import read
 
 from .sayings import decide, events, facts, remembered, said
 
@@ -176,3 +177,9 @@ def test_a_month_lies_where_the_verb_puts_it(text: str, month: date) -> None:
     at = int(datetime(2026, 11, 20, tzinfo=UTC).timestamp() * 1e6)
 
     assert resolve(text, at)[1] == micros(month)
+
+
+@pytest.mark.parametrize("text", ["그 안은 좋아요", "가방 안을 자주 봐요", "그건 잘은 알아요"])
+def test_inside_and_well_with_a_particle_are_read(text: str) -> None:
+    """안 (not, inside) and 잘 (well) before a particle once sent the reading round in circles."""
+    assert read(text).language.code == "ko"

@@ -166,7 +166,7 @@ def _filled(before: list[str], stem: str, inside: str) -> Claim | None:
     role = thing["p"] if thing else "을"
     value = thing["n"] if thing else words[-1]
     if value in ("안", "못", "잘", "더"):
-        return _filled([w for w in words if w != value], stem, "")
+        return _filled(words[:-1], stem, "")
     words = [w for w in words if w not in ("안", "못", "잘", "더")]
     if value in ("거", "것", "걸", "게") and len(words) > 2:
         value, words = " ".join([*words[-3:-1], value]), words[:-2]
