@@ -128,6 +128,7 @@ class Fact:
     derived: bool = False  # worded by a model: its text says what is meant, the quote only where it comes from
     also_in: tuple[str, ...] = ()  # further messages that it rests on
     categories: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()  # what the same message tells, clause by clause, this one included; () where it is all
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,7 +250,7 @@ def closing_score(new: Reading, old: Reading, *, likeness: float = 0.0) -> float
     if not _about_one(new, old) or old.ending or (old.slot and old.slot.name in _ENDLESS):
         return 0.0
     lang = new.language
-    ended = lang.ends(new.text)
+    ended = next((part for part in lang.parts(new.text) if lang.marks.ending.search(part)), new.text)
     bare = _without(lang.marks.ending, ended)
     days = " ".join(name for name in new.names if value_type(name) == "date")
     words = lang.words(bare) - PASSING_WORDS - _EMPTY_VERBS - lang.words(days)

@@ -14,11 +14,13 @@ from .amend import amended_text
 from .changes import moves_over, overturns, retakes
 from .compare import closing_score, frame, rephrases, shared, supersedes, value_type
 from .corrections import rewritten
+from .dropped import dropped
 from .forget import to_forget
 from .prototypes import SentenceVectors, likeness
 from .reading import POINTS_BACK, Answer, Reading, asked_slot, read
 from .same import same_statement
 from .slots import MENTIONED, parse_slot, personal, same_person
+from .takeover import revalued, right_of_its_sort, set_right, takes_over, told
 
 _SURE = 1.2  # closing_score from which an ending is believed
 _SOON = 3 * 86_400_000_000  # microseconds in which a correction that names nothing still means the last thing said
@@ -138,14 +140,15 @@ def _decide(fact: Fact, new: Reading, known: Sequence[_Known], vectors: Sentence
     for one, alike in zip(known, alikes, strict=True):
         if same_statement(new, one.reading, likeness=alike):
             return [Decision("NOOP", fact, one.record, "known already")]
-    swapped = _correct(fact, new, known)
+    swapped = _correct(fact, new, known) or _revalued(fact, new, known) or _set_right(fact, new, known)
     if swapped:
         return [swapped]
     mutable = [(one, alike) for one, alike in zip(known, alikes, strict=True) if not one.record.immutable]
     older = [one.record for one, _ in mutable if supersedes(new, one.reading) or overturns(new, one.reading)]
     older = older or _retaken(new, [one for one, _ in mutable]) or _rephrased(new, mutable)
+    older = older or _by_the_message(fact, new, mutable)
     older.sort(key=lambda record: -(record.updated_at or record.created_at))
-    ended = [] if older else _ended(fact, new, mutable)
+    ended = [] if older else _ended(fact, new, mutable) or _dropped(fact, new, mutable)
     if older:
         rest = [Decision("DELETE", fact, record, "replaced") for record in older[1:]]
         return [Decision("UPDATE", fact, older[0], f"newer answer: {fact.slot}"), *rest]
@@ -180,6 +183,16 @@ def _rephrased(new: Reading, known: Sequence[tuple[_Known, float]]) -> list[Memo
     return found if len(found) == 1 else []
 
 
+def _by_the_message(fact: Fact, new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:
+    """The one memory whose question the message around `new` answers anew; none where several could be meant."""
+    if fact.derived or not known:
+        return []
+    said = told(new, fact.around)
+    found = [one for one, _ in known if said and said.values and takes_over(said, one.reading)]
+    questions = {one.record.slot or one.record.id for one in found}
+    return [one.record for one in found] if len(questions) == 1 else []
+
+
 def _ended(fact: Fact, new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:
     """The memories that an ending closes: the surest one (of like ones the latest), and others of its slot that are as sure."""
     if not new.ending or new.hypothetical or (new.temporary and new.future):
@@ -195,6 +208,13 @@ def _ended(fact: Fact, new: Reading, known: Sequence[tuple[_Known, float]]) -> l
     near = sorted((pair for pair in scores if pair[0] >= best - _TIE), key=lambda pair: (-pair[0], -pair[1].created_at))
     first = near[0][1]
     return [first, *(record for _, record in near[1:] if record.slot is not None and record.slot == first.slot)]
+
+
+def _dropped(fact: Fact, new: Reading, known: Sequence[tuple[_Known, float]]) -> list[MemoryRecord]:
+    """The one thing that an ending without an object means."""
+    open_ = [] if fact.derived else [one for one, _ in known if not _over_already(one, fact.at)]
+    place = dropped(new, fact.around, [one.reading for one in open_]) if open_ else None
+    return [] if place is None else [open_[place].record]
 
 
 def _over_already(one: _Known, at: int) -> bool:
@@ -230,6 +250,43 @@ def _correct(fact: Fact, new: Reading, known: Sequence[_Known]) -> Decision | No
     if amended or new.slot is not None or len(new.names) != 1:
         return amended
     return _swap_alike(fact, new, latest)
+
+
+def _set_right(fact: Fact, new: Reading, known: Sequence[_Known]) -> Decision | None:
+    """A right value in a message that says elsewhere that the former was wrong: "Geographer. I keep getting it wrong!"."""
+    right = None if fact.derived else set_right(new, fact.around)
+    if right is None and not (new.correction and not fact.derived):
+        return None
+    recent = [one for one in known if not one.record.immutable and fact.at - one.record.created_at <= _SOON]
+    recent.sort(key=lambda one: -(one.record.updated_at or one.record.created_at))
+    found = _correct(fact, right, recent) if right else None
+    if found:
+        return found
+    sort = right_of_its_sort(new, [one.record.text for one in recent[:3]])
+    text = new.language.swap(recent[sort[0]].record.text, sort[1], sort[2]) if sort else None
+    if not sort or not text:
+        return None
+    target = recent[sort[0]].record
+    return Decision("UPDATE", replace(fact, text=text, slot=target.slot), target, "corrected")
+
+
+def _revalued(fact: Fact, new: Reading, known: Sequence[_Known]) -> Decision | None:
+    """Another day, hour, sum or measure of the one known thing that the message means."""
+    if fact.derived:
+        return None
+    said = [
+        (value, one.record)
+        for one in known
+        if not one.record.immutable
+        and not _over_already(one, fact.at)
+        and (value := revalued(new, fact.around, one.reading, recent=fact.at - one.record.created_at <= _SOON))
+    ]
+    said = [pair for pair in said if pair[0].sure] or said
+    if len(said) != 1:
+        return None
+    value, target = said[0]
+    text = None if value.restated else new.language.swap(target.text, value.old, value.new)
+    return Decision("UPDATE", replace(fact, text=text or fact.text, slot=target.slot), target, "newer value")
 
 
 def _amend(fact: Fact, new: Reading, latest: Sequence[_Known]) -> Decision | None:

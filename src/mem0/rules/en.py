@@ -6,8 +6,11 @@ from __future__ import annotations
 import re
 
 from . import en_claims, en_words
+from .en_attributes import attribute
 from .en_corrections import forgets, not_but, swap
 from .en_dates import DATES
+from .en_matters import MATTERS
+from .en_partings import PARTINGS
 from .en_plain import each_with_subject, plain
 from .en_prototypes import PROTOTYPES
 from .en_slots import SLOTS
@@ -130,7 +133,7 @@ _MARKS = Marks(
     ),
     correction=any_of(
         r"^(?:oh,? |er,? |sorry,? )?i mean,? (?!it\b|that\b|to\b|i\b|you\b|the\b|we\b|really\b)|^(?:wait|hang on|hold on|no|nope),? (?:it's|that's|it is|make that)\b|\bno,? wait\b|\bwait,? no\b|\bsorry\b(?! to hear| about| for (?:your|the|him|her)| (?:that )?you| he| she| they)|\bi meant\b|\bmeant to (?:say|write|type)\b|\bcorrection\b|\bactually\b|\bmy mistake\b|\bmy bad\b|\bwrong\b|\btypo\b|\bmisspoke\b|\bmistyped\b|\bscratch that\b|\bstrike that\b|\bignore what\b|\bignore (?:that|my)\b|\boops\b|\bwhoops\b",
-        r"\bi said\b[^.]*\bbut\b|\bshould (?:read|have been|say)\b|\bshould be \S*\d|\bnot .{2,30}? but\b|, not (?!gonna|going|that|to|sure|even|only|just|much|really|yet|a fan)\w|\bmixed (?:(?:that|it|them|those|these|things|\w+) )?up\b|\bautocorrect(?:ed)?\b|\bs(?:o)?r+y\b[,:]|\bslip of the\b|\bi stand corrected\b|\bcorrected me\b|\bfat-?fingered\b|\bi was mistaken\b|\blooked (?:it )?up (?:again|properly)\b|\b(?:isn't|aren't|am not|'s not|'re not|'m not) [\w -]{2,30}, (?:he|she|it|they|i|we)(?:'s|'m|'re| is| am| are)\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bre-?checked\b|\btypo\b|\bmisheard\b|\bto correct\b|\bcorrected\b",
+        r"\bi said\b[^.]*\bbut\b|\bshould (?:read|have been|say)\b|\bshould be \S*\d|\bnot .{2,30}? but\b|, not (?!gonna|going|that|to|sure|even|only|just|much|really|yet|a fan)\w|\bmixed (?:(?:that|it|them|those|these|things|\w+) )?up\b|\bautocorrect(?:ed)?\b|\bs(?:o)?r+y\b[,:]|\bslip of the\b|\bi stand corrected\b|\bcorrected me\b|\bfat-?fingered\b|\bi was mistaken\b|\blooked (?:it )?up (?:again|properly)\b|\b(?:isn't|aren't|am not|'s not|'re not|'m not) [\w -]{2,30}, (?:he|she|it|they|i|we)(?:'s|'m|'re| is| am| are)\b|\bmisremembered\b|\bmixing up\b|\bgot (?:it|that) wrong\b|\bfat fingers\b|\bi misread\b|\bdouble[- ]checked\b|\bturns out\b|\bre-?checked\b|\bnot (?:what(?:ever)?|as) i (?:told|said|wrote|put|gave)\b|\btold you\b[^.;]*\bbut (?:it's|it is|it was|he's|she's)\b|\ball along\b|\bget(?:ting|s)? (?:it|that|her|his|him|them|this|their \w+) wrong\b|\bwas wrong about\b|\bgot (?:her|his|him|them|their \w+|the \w+|my \w+) wrong\b|\b(?:and|but|so) no,? it (?:was|is)\b|\bi always (?:flip|mix|swap|confuse|muddle)\b|\bmuddled\b|\bi(?:'d| had)? confused\b|\bmisread\b|\breread\b|\bi(?:'m| am) (?:such )?an idiot\b|\bhad (?:it|that|them) (?:backwards|the wrong way|wrong|down wrong)\b|\bi was thinking of\b|\btypo\b|\bmisheard\b|\bto correct\b|\bcorrected\b",
     ),
     also=any_of(r"\b(?:have|has|had|got|booked|made|scheduled|there's|there is|put in) an? (?!new\b)(?:[\w-]+ ){0,2}?(?:appointment|meeting|interview|lesson|call|exam|test|flight|viewing|concert|gig|date|check-?up|haircut|session|party|wedding|match|game|shift|presentation|deadline|trip|dinner|lunch|reservation|table|delivery|seminar|workshop|consultation|scan)\b", r"\b(?:also|as well|too|another|in addition|besides|additional|on top of|addition|plus|alongside|one more|new hobby|side job|second (?:dog|cat|child|job|baby|son|daughter|car|phone|pet|language|home|flat|house|one|opinion)|saturday job)\b"),
     temporary=any_of(
@@ -215,7 +218,7 @@ def skip(clause: str) -> str | None:
     bare = _FILLERS.sub("", text)
     if asks(_FILLERS.sub("", text)):
         return "question"
-    if not _TAG.search(text) and (text.endswith("?") or _QUESTION.match(bare)) and not re.match(r"(?:when|where|what|how) (?:i|we)\b", bare, re.I):
+    if not _TAG.search(text) and (text.endswith("?") or _QUESTION.match(bare)) and not re.match(r"(?:when|where|what|how) (?:i|we)\b|when(?:ever)? \w+ [^?]+, [^?]+$", bare, re.I):
         return "question"
     if _REQUEST.match(bare) and not _STANDING.search(text) and not _LEAD_IN.match(bare):
         return "request"
@@ -228,42 +231,6 @@ def skip(clause: str) -> str | None:
     if len(en_words.words(bare)) < enough and not (_MARKS.ending.search(bare) or en_words.names(bare)):
         return "small talk"
     return None
-
-
-_ATTRIBUTE = spared(
-    r"^(?:.*?\b)?(?:my|our|the|mum's|dad's|mom's)\s+(?P<k>[\w' -]{2,50}?)\s*(?:'s|\bis|\bare|\bwas|\bwill be|\bshould (?:be|read)|\breads|\bstarts at|\bstarts|\btakes place|\bfalls on|"
-    r"\b(?:has |have |is |got |was |been |is being )*(?:moved|changed|pushed|switched|rescheduled|brought|postponed|delayed|shifted|extended|bumped|slipped|slid|put)\b[\w ]{0,12}? (?:to|until|till|at|by))"
-    r"(?: (?:now|actually|also|still|really|only|at|on|to|by|every|each))*\s+(?P<v>[^,;!?]*\d[^,;!?]*|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b[^,;!?]*|noon|midday|midnight)",
-    re.IGNORECASE,
-)  # fmt: skip
-_TIMED = spared(
-    r"^(?:.*?\b)?(?:my|our|the|we have|i have|i've got|there's)?\s*(?:an? )?(?P<k>(?:[\w-]+ ){0,2}?(?:stand-?up|meeting|appointment|lesson|class|session|rehearsal|practice|call|check-?in|interview|exam|shift|party|dinner|lunch|"
-    r"concert|wedding|game|match|training|service|delivery|retro|sync|review|demo|launch|release|webinar|gig|flight|train|ceremony|dentist|haircut|viewing))s?\b.{0,30}?\b(?:at|on|to|for|is) (?P<v>[^,;!?]*(?:\d|noon|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[^,;!?]*)",
-    re.IGNORECASE,
-)  # fmt: skip
-
-
-_NAMED_SO = re.compile(
-    r"^(?:my|our|the) (?P<k>[\w' -]{2,40}?)(?:'s| is| are)(?: now| actually)? (?P<v>(?!a\b|an\b|so\b|not\b|very\b|too\b)[^,;!?]{2,40}?)(?: now| these days| at the moment)?[.!]*$",
-    re.IGNORECASE,
-)
-_TURNED = spared(
-    r"\b(?:switched|changed|moved|swapped|replaced|renamed|(?:postpon|reschedul|delay|push|shift)(?:ed|ing)(?: back)?) (?:my|our|the) (?P<k>[\w' -]{2,40}?)(?: from [\w ]+?)? (?:(?:to|with|for|into) |(?=(?-i:[A-Z])))(?P<v>[^,;!?.]{2,40})",
-    re.IGNORECASE,
-)
-
-
-_COLOURED = re.compile(
-    r"\b(?:my|our|the) (?P<k>[\w' -]{2,30}?)(?:'s| is| are)(?: now| painted| all| a)* (?P<v>(?:(?:dark|light|pale|bright|deep|sage|navy|sky|mustard|off|forest|mint|baby|hot|dusty)[ -])?(?:red|blue|green|yellow|white|black|gr[ea]y|beige|pink|purple|orange|brown|turquoise|teal|cream|lilac|navy|terracotta|mustard))\b",
-    re.IGNORECASE,
-)
-
-
-def attribute(text: str) -> tuple[str, str] | None:
-    """(what is described, how it is): "The shed code is 4417", "We moved the party to the barn"."""
-    text = re.sub(r"^[^:\d]{3,40}: (?=[a-z])", "the ", text, flags=re.IGNORECASE)
-    match = _ATTRIBUTE.match(text) or _TIMED.match(text) or _TURNED.search(text) or _COLOURED.search(text) or _NAMED_SO.match(text)
-    return (match["k"], match["v"].strip()) if match else None
 
 
 _REPLACED = (
@@ -307,10 +274,9 @@ def agreed(sentence: str) -> bool:
     return _AGREED.search(sentence) is not None and not sentence.endswith("?") and bool(en_words.names(sentence))
 
 
-def ends(sentence: str) -> str:
-    """The clause of a sentence that says what ends."""
-    parts = re.split(r"[,;]| (?:and(?! i\b| me\b| my\b)|because|since|but|so|as) ", sentence, flags=re.IGNORECASE)
-    return next((p for p in parts if _MARKS.ending.search(p)), sentence)
+def parts(sentence: str) -> list[str]:
+    """A sentence at its joints."""
+    return re.split(r"[,;]| (?:and(?! i\b| me\b| my\b)|because|since|but|so|as) ", sentence, flags=re.IGNORECASE)
 
 
 LANGUAGE = Language(
@@ -335,10 +301,14 @@ LANGUAGE = Language(
     replaced=replaced,
     swap=swap,
     agreed=agreed,
-    ends=ends,
+    parts=parts,
+    wrong="correction: ",
+    matters=MATTERS,
+    partings=PARTINGS,
     topics=TOPICS,
     prototypes=PROTOTYPES,
     negated=en_claims.negated,
+    happened=en_claims.happened,
     counts=en_claims.counts,
     which=en_claims.which,
     switched=en_claims.switched,

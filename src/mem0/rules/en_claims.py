@@ -84,6 +84,11 @@ _PAST_FORMS = "|".join(form for form, verb in _IRREGULAR.items() if form != verb
 _PAST = re.compile(rf"(?:^|[ ,])(?<!ve )(?<!have )(?<!has )(?:{_PAST_FORMS}|(?!need)[a-z]{{2,}}ed|did|didn't|was|were|wasn't) ", re.IGNORECASE)  # "I went": it happened, nothing follows for today
 
 
+def happened(text: str) -> bool:
+    """Whether a statement tells of what was once: "I took a class"."""
+    return _PAST.search(text) is not None
+
+
 def _lemma(verb: str) -> str:
     low = verb.lower()
     return _IRREGULAR.get(low) or en_words.stem(low)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..records import Fact, Message, Skip
+from ..text.sorts import things
 from .dates import resolve
 from .language import Language, language_of
 from .prototypes import SentenceVectors, nearest_slot
 from .reading import POINTS_BACK, Reading, read
 
 _ANNOUNCED = "announces a correction"
+_TELLS_NOTHING = frozenset({"question", "request", "hypothetical", "supposed only"})
 _LONGEST = 2000  # characters; longer pastes (logs, documents) are evidence, not statements of a person
 _CODE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
 _NAMES_IT = re.compile(r"^(?:his|her|its) name (?:is|will be)\b|^이름[은이]\s", re.IGNORECASE)  # of whom was said just before
@@ -55,7 +57,13 @@ def _of_message(message: Message, vectors: SentenceVectors | None) -> Iterator[F
     elif len(content) > _LONGEST:
         yield Skip(message.id, content[:200], "long document")
     else:
-        yield from _statements(message, content, vectors)
+        yield from _with_around(list(_statements(message, content, vectors)))
+
+
+def _with_around(found: list[Fact | Skip]) -> list[Fact | Skip]:
+    """Each fact with what the message tells around it: what is asked or wished tells nothing."""
+    told = tuple(one.quote for one in found if isinstance(one, Fact) or one.reason not in _TELLS_NOTHING)
+    return [replace(one, around=told) if isinstance(one, Fact) and len(told) > 1 else one for one in found]
 
 
 def _agreed(message: Message, content: str) -> Iterator[Fact | Skip]:
@@ -71,25 +79,29 @@ def _agreed(message: Message, content: str) -> Iterator[Fact | Skip]:
 def _statements(message: Message, content: str, vectors: SentenceVectors | None) -> Iterator[Fact | Skip]:
     lang = language_of(content)
     subject: str | None = None  # whom the sentences before spoke of
+    bare = ""  # a thing that was only named
     before = ""  # a clause that a later one needs: an announced correction, or what "it" means
     announced = False
-    for sentence in lang.sentences(content):
-        for clause in lang.clauses(sentence):
-            reason = None if lang.forgets(clause) else lang.skip(clause)
-            if reason:
-                if lang.marks.correction.search(clause):
-                    before, announced, reason = clause.strip(), True, _ANNOUNCED
-                yield Skip(message.id, clause.strip(), reason)
-                continue
-            reading = read(clause.strip(), subject)
-            subject = reading.subject if reading.subject not in (None, "?") else subject
-            if _announces(reading) and not lang.forgets(clause):
-                before, announced = clause.strip(), True
-                yield Skip(message.id, clause.strip(), _ANNOUNCED)
-                continue
-            back = before if announced or _needs_context(reading) else ""
-            yield _fact(message, lang, clause.strip(), back, reading, vectors)
-            before, announced = clause.strip(), False
+    for clause in (clause.strip() for sentence in lang.sentences(content) for clause in lang.clauses(sentence)):
+        reason = None if lang.forgets(clause) else lang.skip(clause)
+        if reason:
+            if lang.marks.correction.search(clause):
+                before, announced, reason = clause, True, _ANNOUNCED
+            bare = clause if reason == "small talk" and things(clause) else bare
+            yield Skip(message.id, clause, reason)
+            continue
+        reading = read(clause, subject)
+        subject = reading.subject if reading.subject not in (None, "?") else subject
+        if _announces(reading) and not lang.forgets(clause):
+            before, announced = clause, True
+            yield Skip(message.id, clause, _ANNOUNCED)
+            if bare:  # "Botanist! I keep getting it wrong."
+                yield _fact(message, lang, bare, before, read(f"{lang.wrong}{bare}", subject), vectors)
+                announced = False
+            continue
+        back = before if announced or _needs_context(reading) else ""
+        yield _fact(message, lang, clause, back, reading, vectors)
+        before, announced = clause, False
 
 
 def _announces(reading: Reading) -> bool:

@@ -27,6 +27,14 @@ _SINO_NUMBER = re.compile(r"(?<![가-힣])(?P<t>[이삼사오육칠팔구]?십)?
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
 
 
+_PAST = re.compile(r"(?:[었았였했갔왔봤됐샀났컸졌섰]|[가-힣]던)(?:[가-힣]{0,4})(?:[.!~\s]|$)")
+
+
+def happened(text: str) -> bool:
+    """Whether the statement tells of what was once."""
+    return _PAST.search(text) is not None
+
+
 def negated(text: str) -> bool:
     """Whether the statement denies something."""
     return _NEGATED.search(text) is not None

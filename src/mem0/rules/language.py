@@ -12,6 +12,8 @@ from datetime import date
 from functools import cache, cached_property
 from importlib import import_module
 
+from .matters import Matters
+from .partings import Parting
 from .spared import Among, spared, spared_either, ways_in
 
 _MODULES = ("en", "ko")  # the first one is the fallback
@@ -145,7 +147,10 @@ class Language:
     replaced: Callable[[str], tuple[str, str] | None]  # "not <old> but <new>" -> (old, new)
     swap: Callable[[str, str, str], str | None]  # put a new value in the place of an old one in a sentence
     agreed: Callable[[str], bool]  # does an assistant's sentence state a result ("I booked ... for 7 pm")?
-    ends: Callable[[str], str]  # the part of a sentence that says what ends
+    parts: Callable[[str], list[str]]  # a sentence at its joints
+    wrong: str = ""  # begins a sentence that corrects: "correction: "
+    partings: tuple[Parting, ...] = ()
+    matters: Matters = field(default_factory=Matters)
     topics: Topics = field(default_factory=Topics)  # hypernyms: "yoga" belongs to "exercise"
     prototypes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # example sentences of slots
     # What may be left out; each then says nothing.
@@ -158,6 +163,7 @@ class Language:
     corrected: Callable[[str], str | None] = lambda _: None  # the value, where a correction gives nothing else: "oops, 417"
     own: re.Pattern[str] = re.compile("")  # how people name themselves: "I", "my"; where they may leave it out, anything
     forgets: Callable[[str], str | None] = lambda _: None  # what one asks to have forgotten: "please delete my ex's address"
+    happened: Callable[[str], bool] = lambda _: False  # does it tell what was once, rather than what is?
     of_another: Callable[[str, int], bool] = lambda _text, _start: False  # do the words before name the owner: "아내 |차는"?
 
 
