@@ -108,7 +108,7 @@ _CHATTER = re.compile(
 _MOOD = re.compile(
     r"^(?:(?:it's|it is|it was|is it|what|such|the weather|weather)\b.{0,30}\b(?:rain\w*|sunny|cold|hot|weather|day|windy|grey|gray|gloomy|freezing|warm|beautiful|lovely|nice|miserable|fun|hilarious|chaos)\b.{0,25}"
     r"|(?:i'm|i am|feeling|i feel)(?: \w+){0,3} (?:tired|hungry|bored|sleepy|exhausted|knackered|happy|sad|great|good|fine|okay|thirsty|starving|excited|stressed|grumpy|cold|hot|lazy|full|awake)(?: (?:today|now|lol|tonight|this morning|already|again|right now|at the moment|though|haha))*"
-    r"|(?:this|that|it|you|they|he|she)(?:'s|'re| is| was| are| were| makes| made(?! me (?:\w+ )?(?:lead|manager|head|director|partner|captain|team|a|the)\b))\b(?! \d)[^.\d]{0,45}"
+    r"|(?!(?:he|she|they|it)(?:'s|'re| is| are| was| were) (?:now )?(?:called|named|an? |the |from|my |our |at |in |with |\w+ing\b|\w+ years? old))(?:this|that|it|you|they|he|she)(?:'s|'re| is| was| are| were| makes| made(?! me (?:\w+ )?(?:lead|manager|head|director|partner|captain|team|a|the)\b))\b(?! \d)[^.\d]{0,45}"
     r"|(?:this|that|the|your|those|these) \w+(?: \w+)? (?:was|is|were|are)(?: \w+)? (?:terrible|awful|great|helpful|funny|hilarious|good|bad|nice|brilliant|silly|useful|perfect|amazing|interesting|clever|dumb|stupid|cool|awesome|ridiculous|lovely|crazy|wild|weird|sweet|cute|gold)"
     r"|(?:can't|cannot) (?:stop laughing|believe it).*|(?:no wonder|thank heavens|send help|guess what|long story|don't ask|you'll never guess|here we go|not much|nothing much|same old).*"
     r"|(?:that|which) (?:explains|would explain)\b.*|ask away.*|i (?:could|can) (?:use|murder) a (?:coffee|nap|drink|break|cuppa).*|i love (?:that|this|it|you)(?! when).*)[.!?\s]*$",

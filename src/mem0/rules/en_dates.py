@@ -70,11 +70,22 @@ def _month_only(match: re.Match[str], said: date) -> str | None:
         year -= month >= said.month
     elif which == "next":
         year += month <= said.month
-    elif _told_as_past(match.string):
+    elif _TO_COME.search(_clause(match)):
+        year += month < said.month
+    elif _told_as_past(_clause(match)):
         year -= month > said.month
     else:
         year += month < said.month - 5  # "a race in March", said in December
     return f"{year}-{month:02d}"
+
+
+_TO_COME = re.compile(r"\b(?:going|will|won't|gonna|flying|heading|travelling|traveling|leaving|moving|starting|starts|getting married|due|expecting|upcoming|coming)\b|'ll\b", re.IGNORECASE)
+
+
+def _clause(match: re.Match[str]) -> str:
+    """The part of a sentence that a date stands in: "we cancelled Oslo, going to Bergen in June" has two tenses."""
+    head, tail = match.string[: match.start()], match.string[match.end() :]
+    return re.split(r"[,;:]| (?:and|but|so) ", head)[-1] + match.group() + re.split(r"[,;:]| (?:and|but|so) ", tail)[0]
 
 
 def _told_as_past(text: str) -> bool:

@@ -56,10 +56,15 @@ _UNREAL = re.compile(
 )
 
 
+# "Also changed my number": a further piece of news, not a further number.
+_FURTHER = spared(r"^(?:(?:oh|and|so),? )*also,? (?=(?:i |we |i've |we've |i have |we have )?(?:changed|moved|switched|updated|swapped|replaced|sold|quit|left|stopped|cancell?ed|dropped|gave up|got rid)\b)", re.IGNORECASE)
+
+
 def plain(text: str) -> str:
     """A sentence about "the user" in the first person, and what stands the other way round ("Ann is my boss") put straight."""
     text = _USERS.sub("my", text)
     text = _USER.sub(lambda m: f"I {_first_person(m[1])}", text)
+    text = _FURTHER.sub("", text)
     text = _TURNED_ROUND.sub(lambda m: f"{m['b']}my {m['r']} is{m['e'] or ''} {m['n']}", text)
     text = _NEW_ONE.sub(lambda m: f"my {m['r']} is now {m['n']}", text)
     text = _GOES_TO.sub(lambda m: f"my {_PARTS[m['p'].lower()]} is now {m['n']}", text)
