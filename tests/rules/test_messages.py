@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .sayings import decide, remembered
+from .sayings import decide, facts, remembered
 
 OTHERS = ("I like jazz.", "My sister lives in Bonn.", "나는 재즈를 좋아해.")
 
@@ -98,3 +98,35 @@ def test_a_verb_of_ending_says_what_sort_of_thing_ends(before: str, now: str) ->
 )
 def test_what_speaks_of_something_else_changes_nothing(before: str, now: str) -> None:
     assert _touched(before, now) == []
+
+
+def test_a_memory_that_says_more_keeps_the_rest() -> None:
+    """Only the number changes in a sentence that tells the birthday too."""
+    known = remembered("My phone number is 087 555 1234 and my birthday's on 14 March.")
+
+    assert [(d.event, d.fact.text) for d in decide("Also changed my number, it's 085 222 9876 now.", [known])] == [
+        ("UPDATE", "My phone number is 085 222 9876 and my birthday's on 14 March.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("I'm learning Danish for our trip to Aarhus in May.", "The Aarhus trip is cancelled."),
+        ("My partner Gus and I have a beagle.", "Gus and I split up."),
+        ("저는 판교에서 백엔드 개발하는 김지훈이라고 해요.", "요즘 헬스장 다녀요."),
+        ("저는 판교에서 백엔드 개발하는 김지훈이라고 해요.", "이제 두레소프트 다녀요."),
+    ],
+)
+def test_what_ends_takes_nothing_true_with_it(before: str, now: str) -> None:
+    assert _touched(before, now) == []
+
+
+def test_what_a_new_pet_is_called_is_kept() -> None:
+    assert [fact.text for fact in facts("Adopted a cat! She's called Pixel.")] == ["Adopted a cat!", "She's called Pixel"]
+
+
+def test_a_month_takes_its_year_from_its_own_part_of_the_sentence() -> None:
+    (fact,) = facts("Oslo is cancelled, going to Bergen instead in June.")  # said in October 2024
+
+    assert "(2025-06)" in fact.text

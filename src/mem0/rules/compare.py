@@ -23,6 +23,7 @@ _MONTH = re.compile(r"(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]
 _ENDLESS = frozenset(
     {"size", "birthday", "age", "height", "name", "hometown", "blood", "handedness", "favourite", "nationality"}
 )
+_REACHED = frozenset({"phone", "email", "address"})  # often told in one sentence with something else
 _STRICT = frozenset({"job", "romance", "home"})  # spoken of at every turn: only an answer to the topic's question ends
 # Slots of memories that an ending of the same topic may close, besides the topic's own.
 _OPEN = frozenset(
@@ -132,7 +133,9 @@ def _comparable(new: Reading, old: Reading) -> tuple[Answer, ...]:
         return main
     name = main[0].slot.name
     family = next((f for f in FAMILIES if name in f), frozenset({name}))
-    return main + tuple(a for a in rest if name in MENTIONED or a.slot.name in family)
+    return main + tuple(
+        a for a in rest if name in MENTIONED or a.slot.name in family or (a.slot == new.slot and a.slot.name in _REACHED)
+    )
 
 
 def _other_names(new: Reading, old: Reading, value: str) -> bool:

@@ -17,7 +17,11 @@ _ANNOUNCED = "announces a correction"
 _TELLS_NOTHING = frozenset({"question", "request", "hypothetical", "supposed only"})
 _LONGEST = 2000  # characters; longer pastes (logs, documents) are evidence, not statements of a person
 _CODE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
-_NAMES_IT = re.compile(r"^(?:his|her|its|their) names? (?:is|are|will be)\b|^(?:he|she|it|they)(?:'s|'re| is| are|'ll be) (?:called|named)\b|^이름[은이]\s", re.IGNORECASE)  # of whom was said just before
+_NAMES_IT = re.compile(  # of whom was said just before
+    r"^(?:his|her|its|their) names? (?:is|are|will be)\b|^(?:he|she|it|they)(?:'s|'re| is| are|'ll be) (?:called|named)\b"
+    r"|^이름[은이]\s",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..text.sorts import things
 from .compare import PASSING_WORDS, apart, same_value, shared, value_type
 from .matters import Matter
-from .reading import Answer, Reading, read
+from .reading import Reading, read
 from .slots import FAMILIES, STATES, same_person
 
 _KINDS = ("date", "time", "money", "measure", "code", "number")
@@ -19,6 +19,9 @@ _SUMS = ("money", "time", "measure")
 _NEAR = 2  # statements before and after that may tell what one is about
 _DATED = frozenset({"appointment", "meeting", "event", "trip", "course", "music lesson"})
 _DATED_SLOTS = frozenset({"deadline", "attr", "dose", "rent", "trip"})
+_OF_ITS_OWN = frozenset(
+    {"name", "birthday", "anniversary", "phone", "email", "pet", "language", "allergy", "age", "blood"}
+)  # what nothing else that is said in one sentence depends on
 _DOMAINS = frozenset({"dental", "medical", "hair", "travel", "wedding"})  # sorts of words that may speak of one appointment
 
 
@@ -209,9 +212,15 @@ def right_of_its_sort(new: Reading, texts: Iterable[str]) -> tuple[int, str, str
     return None
 
 
-def carries_more(old: Reading, new: Reading, about: Answer) -> bool:
-    """Whether a memory says more than the one answer that `new` changes: a name, a birthday beside the number."""
+def carries_more(old: Reading, new: Reading) -> bool:
+    """Whether a memory says more than what `new` changes or ends: a name or a birthday beside the number, the dog of a couple."""
+    told = new.language.words(new.text)
+    about = next((a for a in old.answers if new.slot and a.slot.name == new.slot.name), None)
+    about = about or next((a for a in old.answers if a.value and shared(new.language.words(a.value), told)), None)
+    if about is None:
+        return False
     family = next((f for f in FAMILIES if about.slot.name in f), frozenset({about.slot.name}))
-    known = {answer.slot.name for answer in new.answers} | family | {"attr"}
-    rest = (a for a in old.answers if a.value and a.slot.name not in known)
+    known = {answer.slot.name for answer in new.answers} | family
+    mine = (a for a in old.answers if a.slot.name in _OF_ITS_OWN - known and a.slot.whom is None)
+    rest = (a for a in mine if a.value or about.slot.name == "partner")
     return any(not shared(old.language.words(a.value), old.language.words(about.value)) for a in rest)
