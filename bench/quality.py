@@ -22,8 +22,8 @@ from wire import ONE_THREAD
 
 Scores = dict[str, Any]
 EMBEDDERS = ("static", "minilm")
-# Cases written apart from the rules. Their kinds of failure have been looked at once, the cases have not been tuned on.
-UNSEEN = Path(__file__).resolve().parent.parent / "tests" / "rules" / "heldout_updates_2.jsonl"
+# Cases written apart from the rules, which nobody who writes rules has read. The sets before them were, and are development data.
+UNSEEN = Path(__file__).resolve().parent.parent / "tests" / "rules" / "heldout_updates_4.jsonl"
 _PATIENCE = 900  # seconds
 
 

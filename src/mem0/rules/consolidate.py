@@ -135,25 +135,31 @@ def _decide(fact: Fact, new: Reading, known: Sequence[Known], vectors: SentenceV
     if swapped:
         return [swapped]
     mutable = [(one, alike) for one, alike in zip(known, alikes, strict=True) if not one.record.immutable]
-    older = [one.record for one, _ in mutable if supersedes(new, one.reading) or overturns(new, one.reading)]
-    older = older or _retaken(new, [one for one, _ in mutable]) or _rephrased(new, mutable)
-    older = older or _by_the_message(fact, new, mutable)
-    more = [one for one, _ in mutable if one.record in older and carries_more(one.reading, new)]
+    older = _older(fact, new, mutable)
+    more = _richer(new, older, mutable)
     if more:
         return _in_part(fact, new, more)
-    older.sort(key=lambda record: -(record.updated_at or record.created_at))
-    ended = [] if older else _ended(fact, new, mutable) or _dropped(fact, new, mutable)
-    ended = [r for r in ended if not any(one.record is r and carries_more(one.reading, new) for one, _ in mutable)]
     if older:
         rest = [Decision("DELETE", fact, record, "replaced") for record in older[1:]]
         return [Decision("UPDATE", fact, older[0], f"newer answer: {fact.slot}"), *rest]
-    if ended:
-        first, *others = ended
-        return [
-            Decision("DELETE", fact, first, "ended", keep=_worth_keeping(new)),
-            *(Decision("DELETE", fact, record, "ended") for record in others),
-        ]
-    return [Decision("ADD", fact, reason="new")]
+    ended = _ended(fact, new, mutable) or _dropped(fact, new, mutable)
+    spared = [one.record for one in _richer(new, ended, mutable)]
+    gone = [record for record in ended if record not in spared]
+    keep = _worth_keeping(new)
+    ends = [Decision("DELETE", fact, record, "ended", keep=keep and not place) for place, record in enumerate(gone)]
+    return ends or [Decision("ADD", fact, reason="new")]
+
+
+def _richer(new: Reading, records: Sequence[MemoryRecord], known: Sequence[tuple[Known, float]]) -> list[Known]:
+    """Those of some memories that say more than what `new` changes or ends."""
+    return [one for one, _ in known if one.record in records and carries_more(one.reading, new)]
+
+
+def _older(fact: Fact, new: Reading, known: Sequence[tuple[Known, float]]) -> list[MemoryRecord]:
+    """The memories in whose place `new` comes, the latest first."""
+    found = [one.record for one, _ in known if supersedes(new, one.reading) or overturns(new, one.reading)]
+    found = found or _retaken(new, [one for one, _ in known]) or _rephrased(new, known) or _by_the_message(fact, new, known)
+    return sorted(found, key=lambda record: -(record.updated_at or record.created_at))
 
 
 def _in_part(fact: Fact, new: Reading, known: Sequence[Known]) -> list[Decision]:

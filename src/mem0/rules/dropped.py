@@ -18,8 +18,9 @@ def dropped(new: Reading, around: tuple[str, ...], known: Sequence[Reading]) -> 
     """The place in `known` of the one thing that a parting without an object ends; None where none or several may be meant."""
     if new.hypothetical or new.subject not in (None, "?"):
         return None
-    parts = new.language.parts(new.text)
-    said = ((parting, part, parting.said.search(part)) for parting in new.language.partings for part in parts)
+    partings = [parting for parting in new.language.partings if parting.said.search(new.text)]
+    parts = new.language.parts(new.text) if partings else []
+    said = ((parting, part, parting.said.search(part)) for parting in partings for part in parts)
     for parting, part, match in said:
         if match is None or new.language.negated(part[: match.start()]):
             continue

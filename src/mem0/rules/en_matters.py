@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..text.sorts import of_sort
 from .en_words import names
@@ -102,7 +103,7 @@ MATTERS = Matters(
         ("tool", "notes app", r"notes|note-taking|everything|to-?dos?|lists", r"app|writ\w+|organis\w+|sync\w*|vault|pages?"),
         word=r"\b(?:{})\b",
     ),
-    finders=_FINDERS,
+    finders={kind: lru_cache(maxsize=8192)(find) for kind, find in _FINDERS.items()},
     turn=re.compile(
         r"\b(?:now|new|these days|nowadays|as of|from (?:today|now|next|this|monday|january|february|march|april|may|june|july|august|september|october|november|december|the first)|since|just|finally|officially|instead|switch\w*|swap\w*|chang\w*|mov(?:ed|ing)|transferred|replac\w+|traded|upgraded|became|become|turned|promoted|landed|poached|hired|started|starting|joined|ended up|settled|took over|taken over|takes over|no longer|no more|any ?more|used to|back (?:to|on)|again|signed|bought|got|picked up|put me|moved me|after all|goodbye|farewell|gone|left|quit|retired|fired|sacked|died|closed|new owners?|reorg\w*)\b",
         re.IGNORECASE,

@@ -13,7 +13,7 @@ from .corrections import rewritten
 from .known import SOON, Known, over_already
 from .reading import Reading
 from .slots import same_person
-from .takeover import revalued, right_of_its_sort, set_right
+from .takeover import may_revalue, revalued, right_of_its_sort, set_right
 
 
 def corrected(fact: Fact, new: Reading, known: Sequence[Known]) -> Decision | None:
@@ -47,7 +47,7 @@ def _named_right(fact: Fact, new: Reading, known: Sequence[Known]) -> Decision |
 
 def _given_anew(fact: Fact, new: Reading, known: Sequence[Known]) -> Decision | None:
     """Another day, hour, sum or measure of the one known thing that the message means."""
-    if fact.derived:
+    if fact.derived or not may_revalue(new, fact.around):
         return None
     said = [
         (value, one.record)

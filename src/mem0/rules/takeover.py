@@ -112,13 +112,21 @@ class Revalued:
     restated: bool  # the very statement names it: it can stand in the memory's place
 
 
+def may_revalue(new: Reading, around: tuple[str, ...]) -> bool:
+    """Whether a statement gives a value, and its message tells that one changed or was wrong: what few statements do."""
+    values = new.language.matters.values
+    if new.hypothetical or _adds(new) or not any(values(kind, new.text) for kind in _KINDS):
+        return False
+    return new.language.matters.moved.search(near(new, around)) is not None or _corrects(new, around)
+
+
 def revalued(new: Reading, around: tuple[str, ...], old: Reading, *, recent: bool) -> Revalued | None:
     """The day, hour, sum or measure that a message gives anew to what `old` speaks of: the dentist "squeezed me in on the 17th".
 
     `recent`: the memory was told in the last days, so that a correction may mean it without naming it.
     """
     lang, message = new.language, near(new, around)
-    if old.ending or lang is not old.language or apart(new, old) or new.hypothetical or _adds(new):
+    if old.ending or lang is not old.language or apart(new, old):
         return None
     if not same_person(new.subject, old.subject) and (new.subject != "?" or lang.theirs.search(new.text)):
         return None
