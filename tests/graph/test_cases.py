@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,13 @@ BENCH = Path(__file__).parents[2] / "bench" / "graph_cases.py"
 
 
 @pytest.fixture(scope="module")
-def cases() -> Any:
+def cases() -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(BENCH.parent))  # a program of bench/ finds its neighbours
+        yield loaded()
+
+
+def loaded() -> Any:
     spec = importlib.util.spec_from_file_location("graph_cases", BENCH)
     assert spec is not None
     assert spec.loader is not None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ KEYS: Final = ("client", "path", "host", "port", "api_key", "tenant", "database"
 BATCH, PAGE = 500, 1000
 _RESERVED: Final = "chroma:document"  # a name that Chroma keeps for itself
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1  # whole numbers that Chroma takes
+_SEGMENT: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # the folder of a collection's graph
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,510}[A-Za-z0-9]")
 
 
@@ -125,11 +127,13 @@ class ChromaIndex:
     def scrub(self) -> None:
         """Empty the log of what was deleted and write the embedded database's file anew; servers keep their own files.
 
-        Numbers of deleted vectors may stay in the embedded database's graph file until their place is taken again.
+        Folders of deleted collections, which Chroma leaves behind, go. Numbers of deleted vectors may stay in the graph file
+        of a living collection until their place is taken again.
         """
         if self._path is not None:
             with translating(self.name):
                 vacuum(self._path / "chroma.sqlite3", _forget_log)
+                _remove_left_folders(self._path)
 
     def close(self) -> None:
         with self._opening:
@@ -233,3 +237,18 @@ def _forget_log(db: sqlite3.Connection) -> None:
             "UPDATE embeddings_queue SET metadata = NULL, vector = zeroblob(length(vector)) "
             "WHERE id NOT IN (SELECT embedding_id FROM embeddings)"
         )
+
+
+def _remove_left_folders(place: Path) -> None:
+    """Remove the graph files of collections that are no more: they hold vectors, and whatever lay in memory before.
+
+    Chroma notes a segment before it makes the folder of it, so a folder without a note is nobody's.
+    """
+    folders = [path.parent for path in place.glob("*/header.bin") if _SEGMENT.fullmatch(path.parent.name)]
+    if not folders:
+        return
+    with closing(sqlite3.connect(place / "chroma.sqlite3", timeout=10)) as db:
+        noted = {row[0] for row in db.execute("SELECT id FROM segments")}
+    for folder in folders:
+        if folder.name not in noted:
+            shutil.rmtree(folder, ignore_errors=True)  # on Windows a file that is open stays until the next time
