@@ -32,8 +32,9 @@ def forget_texts(parts: Parts) -> None:
 
 def functions() -> list[functools._lru_cache_wrapper[object]]:
     """The functions of this library that remember what they were asked, tables apart: those that are added later too."""
-    modules = [module for name, module in list(sys.modules.items()) if name.split(".")[0] == __name__.split(".")[0]]
-    found = {id(one): one for module in modules for one in list(vars(module).values()) if isinstance(one, _WRAPPER)}
+    # Copied in one step: another thread, or a finaliser that runs meanwhile, may import something.
+    modules = [module for name, module in sys.modules.copy().items() if name.split(".")[0] == __name__.split(".")[0]]
+    found = {id(one): one for module in modules for one in vars(module).copy().values() if isinstance(one, _WRAPPER)}
     return [one for one in found.values() if (one.cache_parameters()["maxsize"] or 0) > _TABLES]
 
 
