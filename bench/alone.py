@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from measure import Figure, Goal, Row
 from peer import DIMS
+from sides import Sides, Sizes
 from texts import memories, questions
 from turns import attempt, dot_product, in_turns, searching
 from wire import Side
-
-if TYPE_CHECKING:
-    from speed import Sides, Sizes
 
 AGENT = "assistant"  # every memory is also this agent's: the scope of 100,000
 _WARM_USERS = 5

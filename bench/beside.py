@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from measure import Figure, Goal, Row
 from peer import DIMS
+from sides import Sides, Sizes
 from texts import memories, questions
 from turns import Turn, attempt, dot_product, in_turns
 from wire import Side
-
-if TYPE_CHECKING:
-    from speed import Sides, Sizes
 
 
 def rows(sides: Sides, sizes: Sizes) -> list[Row]:

@@ -30,6 +30,7 @@ import server_load
 import speed
 import updates_hybrid
 from measure import ROOT, Machine, Row, drawn
+from sides import QUICK, Sizes
 from turns import attempt
 from wire import ONE_THREAD
 
@@ -64,7 +65,7 @@ def _updates(wish: Wish) -> list[Row]:
 
 # Those that need data last; each takes less than three minutes, speed and quality aside.
 PARTS: Mapping[str, Callable[[Wish], list[Row]]] = {
-    "speed": lambda wish: speed.rows(speed.QUICK if wish.quick else speed.Sizes(), wish.peer),
+    "speed": lambda wish: speed.rows(QUICK if wish.quick else Sizes(), wish.peer),
     "install": lambda wish: install_size.rows(wish.peer),
     "overhead": _overhead,
     "concurrency": _concurrency,

@@ -15,6 +15,7 @@ from . import failures, mcp, operations, pages, schemas
 from .application import Application
 from .bootstrap import prepare
 from .edge import Edge
+from .extension import Extension
 from .own import graph, store
 from .platform import (
     account,
@@ -31,7 +32,6 @@ from .platform import (
     webhooks,
 )
 from .routing import Direct, Endpoints, Table
-from .seams import Extension
 from .selfhosted import configure, keys, memories, people
 from .services import Services
 from .settings import Settings, read_settings

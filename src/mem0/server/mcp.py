@@ -18,8 +18,8 @@ from starlette.types import Receive, Scope, Send
 from ..errors import MemoryError  # noqa: A004 - the base of this library's errors
 from ..mcp.stdio import DEFAULT_USER
 from . import wire
+from .extension import Extension
 from .failures import response_to
-from .seams import Extension
 from .services import Services
 
 if TYPE_CHECKING:

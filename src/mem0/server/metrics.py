@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -11,9 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from ..doors.aio import AsyncMemory
 from ..errors import MemoryError  # noqa: A004 - the base of this library's errors
 from ..jobs import JOB_STATUSES
-
-if TYPE_CHECKING:
-    from .services import Services
+from .projects import Projects
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -53,9 +51,9 @@ class Metrics:
             self._tokens.labels("in").inc(usage.get("tokens_in", 0))
             self._tokens.labels("out").inc(usage.get("tokens_out", 0))
 
-    def watch(self, services: Services) -> None:
-        """Read the stores too, at each scrape."""
-        self.registry.register(_Stores(services))
+    def watch(self, projects: Projects, running: Callable[[], int]) -> None:
+        """Read the stores too, at each scrape; `running` counts the jobs that are being done."""
+        self.registry.register(_Stores(projects, running))
 
     def text(self) -> bytes:
         """Everything in Prometheus' text format. Reads stores: to be called in a thread."""
@@ -65,20 +63,20 @@ class Metrics:
 class _Stores:
     """Figures that are read and not counted: of the memories that are open, and of all files."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, projects: Projects, running: Callable[[], int]) -> None:
+        self._projects, self._running = projects, running
 
     def describe(self) -> list[Any]:
         return []  # nothing is read before the first scrape
 
     def collect(self) -> Iterator[Any]:
-        memories = self._services.projects.open_now()
+        memories = self._projects.open_now()
         yield from _queues(memories)
         yield from _indexes(memories)
         for name, what, value in (
             ("mem0_open_projects", "Projects whose memory is open.", len(memories)),
-            ("mem0_running_jobs", "Jobs that are being done now.", self._services.workers.running),
-            ("mem0_store_bytes", "Store files of all projects.", self._services.projects.size_bytes()),
+            ("mem0_running_jobs", "Jobs that are being done now.", self._running()),
+            ("mem0_store_bytes", "Store files of all projects.", self._projects.size_bytes()),
         ):
             yield GaugeMetricFamily(name, what, value=value)
 

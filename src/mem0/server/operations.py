@@ -12,10 +12,10 @@ from fastapi import FastAPI, Response
 from ..errors import MemoryError  # noqa: A004 - the base of this library's errors
 from . import wire
 from .call import Call, Json
+from .extension import Extension
 from .metrics import CONTENT_TYPE
 from .roles import Forbidden, Principal
 from .routing import Table
-from .seams import Extension
 from .services import Services
 from .tracing import tracing
 from .watching import Watching
@@ -67,7 +67,7 @@ def extension() -> Extension:
 
     def install(app: FastAPI, services: Services) -> None:
         services.tracing = tracing(services.settings)
-        services.metrics.watch(services)
+        services.metrics.watch(services.projects, lambda: services.workers.running)
         table.install(app, services)
         app.add_middleware(Watching, metrics=services.metrics, tracing=services.tracing)
 

@@ -1,18 +1,11 @@
-"""Where parts of the server meet: the queue of work that routes hand things to, and what plugs into the application."""
+"""Where routes and workers meet: the queue of work."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from ..records import Scope
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
-    from .services import Services
 
 Item = dict[str, Any]
 
@@ -32,12 +25,3 @@ class Jobs(Protocol):
         self, project: str, *, limit: int, offset: int, status: str | None = None, kind: str | None = None
     ) -> tuple[list[Item], int]:
         """Events of a project (of one kind), newest first, and how many there are in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """A part that plugs in: `install` adds routes and middleware, `run` lives while the server runs."""
-
-    name: str
-    install: Callable[[FastAPI, Services], None] | None = None
-    run: Callable[[Services], AbstractAsyncContextManager[None]] | None = None
