@@ -63,6 +63,23 @@ def test_a_changed_fact_supersedes(learner: Making, strategy: str) -> None:
     ]
 
 
+def test_hybrid_asks_the_model_what_changes_in_a_language_that_the_rules_do_not_know(learner: Making) -> None:
+    before, after = "東京に住んでいます", "大阪に住んでいます"
+
+    def script(prompt: Prompt) -> Any:
+        assert prompt.shape is not None
+        if prompt.shape.name == "decisions":
+            return decisions({"op": "UPDATE", "n": 1})
+        return facts(after if "大阪" in prompt.turns[1].text.split("<new>")[1] else before)
+
+    memory = learner(script, strategy="hybrid")
+    calls = [
+        memory.add(text, user_id="ana")["usage"]["llm_calls"] for text in ("東京に住んでいます。", "大阪に引っ越しました。")
+    ]
+
+    assert (memory.texts(), calls) == ([after], [1, 2])
+
+
 def test_add_only_lets_both_stand(learner: Making) -> None:
     memory = learner(obliging, strategy="add_only")
 

@@ -52,24 +52,32 @@ class Plan:
 async def propose(
     parts: Parts, consultation: Consultation | None, scope: Scope, found: Extraction, made: Mapping[str, Searchable]
 ) -> Plan:
-    """Ask the model where the strategy wants it: "paper" by a call of its own, "single" has asked already."""
+    """Ask the model where the strategy wants it: "paper" by a call of its own, "single" has asked already; "hybrid" for facts
+    in languages that the rules do not know."""
     if parts.strategy == "single":
         return _proposed_at_once(found)
-    asked = {place: fact for place, fact in enumerate(found.facts) if not to_forget(fact)}
-    if parts.strategy != "paper" or consultation is None or not asked:
+    asked = {place: fact for place, fact in enumerate(found.facts) if _for_the_model(parts, fact)}
+    if consultation is None or not asked:
         return Plan()
+    facts = list(asked.values())
     known = await parts.runner.call(
-        lambda: parts.store.read(lambda snapshot: known_memories(parts, snapshot, scope, found.facts, made))
+        lambda: parts.store.read(lambda snapshot: known_memories(parts, snapshot, scope, facts, made))
     )
     if not known:
         return Plan()
-    facts, shown = list(asked.values()), known[:SHOWN]
+    shown = known[:SHOWN]
     custom = parts.settings.update_prompt
     prompt = consolidation_prompt([fact.text for fact in facts], [record.text for record in shown], custom=custom)
     answer = await consultation.ask(prompt, partial(_read, facts=facts, shown=shown))
     places = list(asked)
     proposed = {places[place]: decisions for place, decisions in answer.value.items()}
     return Plan(proposed, {record.id: record for record in shown})
+
+
+def _for_the_model(parts: Parts, fact: Fact) -> bool:
+    """Whether the model, in a call of its own, decides what a fact does to what is known."""
+    wanted = parts.strategy == "paper" or (parts.strategy == "hybrid" and not language_of(fact.text).compares)
+    return wanted and not to_forget(fact)
 
 
 def _proposed_at_once(found: Extraction) -> Plan:

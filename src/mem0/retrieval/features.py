@@ -29,7 +29,7 @@ class Features:
     def asks(self) -> bool:
         """Whether the text ends as a question does; what follows in square brackets does not count."""
         spoken = _spoken(self.pieces.tolist())
-        return bool(spoken) and spoken[-1] == table().tokenizer.vocabulary["?"]
+        return bool(spoken) and spoken[-1] in (table().tokenizer.vocabulary[mark] for mark in "?？")
 
     def to_bytes(self) -> bytes:
         body = self.pieces.astype("<u2").tobytes() + self.terms.astype("<u4").tobytes()

@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import import_module
 
 from .matters import Matters
 from .partings import Parting
 from .spared import Among, spared, spared_either, ways_in
 
-_MODULES = ("en", "ko")  # the first one is the fallback
+_MODULES = ("en", "ko", "other")  # the first one is the fallback
 _NEVER = re.compile(r"(?!)")
 
 
@@ -148,6 +148,7 @@ class Language:
     swap: Callable[[str, str, str], str | None]  # put a new value in the place of an old one in a sentence
     agreed: Callable[[str], bool]  # does an assistant's sentence state a result ("I booked ... for 7 pm")?
     parts: Callable[[str], list[str]]  # a sentence at its joints
+    compares: bool = True  # do the rules know newer answers and endings in this language?
     wrong: str = ""  # begins a sentence that corrects: "correction: "
     partings: tuple[Parting, ...] = ()
     matters: Matters = field(default_factory=Matters)
@@ -183,6 +184,7 @@ def language(code: str) -> Language:
     return next(one for one in languages() if one.code == code)
 
 
+@lru_cache(maxsize=8192)
 def language_of(text: str) -> Language:
     """The language a text is written in; the first registered one where no other claims it."""
     return next((one for one in languages()[1:] if one.speaks(text)), languages()[0])
