@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from .dates_calendar import nearest_year, real_day
 from .language import DateRule, Language, Marks, Rules
 from .other_tongues import chatter, speaks
+from .spared import spared
 
 _NEVER = re.compile(r"(?!)")
 
@@ -43,14 +44,14 @@ def _this_year(found: re.Match[str], said: date) -> date | None:
 def _away(days: int, names: tuple[str, ...]) -> DateRule:
     """Words for a day near today; in scripts with spaces a word stands alone."""
     ways = (name if name[0] > "\u0e00" else rf"(?<!\w){name}(?!\w)" for name in sorted(names, key=len, reverse=True))
-    return DateRule(re.compile("|".join(ways), re.IGNORECASE), lambda _, said: said + timedelta(days=days))
+    return DateRule(spared("|".join(ways), re.IGNORECASE), lambda _, said: said + timedelta(days=days))
 
 
 _MONTH_DAY = r"(?P<m>1[0-2]|0?[1-9])月(?P<d>3[01]|[12]\d|0?[1-9])[日号號]"
 DATES = (
-    DateRule(re.compile(rf"(?P<y>(?:19|20)\d\d)年{_MONTH_DAY}"), _written, show=False),
-    DateRule(re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"), _written, show=False),
-    DateRule(re.compile(rf"(?<!\d){_MONTH_DAY}"), _this_year),
+    DateRule(spared(rf"(?P<y>(?:19|20)\d\d)年{_MONTH_DAY}"), _written, show=False),
+    DateRule(spared(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"), _written, show=False),
+    DateRule(spared(rf"(?<!\d){_MONTH_DAY}"), _this_year),
     *(_away(days, _AWAY[days]) for days in (-2, 2, -1, 0, 1)),  # the longer words first: 一昨日 ends like 昨日
 )
 
