@@ -50,7 +50,10 @@ def test_a_question_tells_nothing(code: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["こんにちは！", "谢谢你", "Спасибо большое!", "شكرا جزيلا", "नमस्ते 🙏", "ขอบคุณครับ", "Muchas gracias", "Guten Morgen!", "Merci beaucoup.", "好的👍"],
+    [
+        "こんにちは！", "谢谢你", "Спасибо большое!", "شكرا جزيلا", "नमस्ते 🙏", "ขอบคุณครับ", "Muchas gracias", "Guten Morgen!",
+        "Merci beaucoup.", "好的👍",
+    ],
 )
 def test_greetings_and_thanks_are_small_talk(text: str) -> None:
     assert [one.reason for one in said(text).skipped] == ["small talk"]
@@ -73,7 +76,10 @@ def test_nothing_that_differs_in_a_word_is_taken_for_known(before: str, now: str
 
 @pytest.mark.parametrize(
     "text",
-    ["I live in Madrid.", "La Paz trip cancelled.", "Moved to El Paso.", "My café is closed.", "See ya!", "Vegan now", "I love Die Hard", "Los Angeles is hot"],
+    [
+        "I live in Madrid.", "La Paz trip cancelled.", "Moved to El Paso.", "My café is closed.", "See ya!", "Vegan now",
+        "I love Die Hard", "Los Angeles is hot",
+    ],
 )
 def test_english_is_not_taken_for_another_language(text: str) -> None:
     assert language_of(text).code == "en"
@@ -88,4 +94,6 @@ def test_days_get_their_dates() -> None:
 
 
 def test_the_sentences_of_a_message_are_memories_of_their_own() -> None:
-    assert [one.text for one in facts("私は東京に住んでいます。猫が二匹います！\n仕事は教師です")] == ["私は東京に住んでいます", "猫が二匹います！", "仕事は教師です"]
+    found = facts("私は東京に住んでいます。猫が二匹います！\n仕事は教師です")
+
+    assert [one.text for one in found] == ["私は東京に住んでいます", "猫が二匹います！", "仕事は教師です"]
