@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from mem0.crypto import KeySource, read_key
 from mem0.errors import DatabaseError, LeaseLostError, MemoryNotFoundError, ValidationError
@@ -20,6 +20,7 @@ from mem0.ports import NewMemory, NewMessage, Snapshot, Store, Transaction
 from mem0.providers.stores.inmemory import InMemoryStore
 from mem0.providers.stores.sqlite import SQLiteStore
 from mem0.records import Entity, HistoryEntry, IndexRow, MemoryRecord, Message, Scope, Source, Summary
+from mem0.retention import Use
 
 from ..filters.strategies import METADATA, WORDS, filters
 from .pieces import NOW, new_id, select
@@ -32,6 +33,7 @@ JOB_OWNERS = OWNERS | st.builds(Scope, st.just("cy")) | st.just(Scope())
 LEASES = st.builds(Lease, NUMBERS.map(new_id), st.integers(1, 2))
 SOME = st.lists(NUMBERS, max_size=3)
 MOMENTS = st.integers(NOW, NOW + 6)
+TIMES = range(NOW - 1, NOW + 8)  # each of the moments, with one before and one after them
 TEXTS = st.sampled_from(["I like green tea", "green tea", "tea", "I like green tea and coffee"])
 QUOTES = st.none() | st.sampled_from(["tea", "green tea", "coffee", "I like"])
 CONTENT = st.fixed_dictionaries(
@@ -87,6 +89,25 @@ class StoresAgree(RuleBasedStateMachine):
         answer, expected = self.sqlite.read(question), self.oracle.read(question)
         assert answer == expected
         return answer
+
+    @initialize(texts=st.lists(TEXTS, min_size=4, max_size=4), scopes=st.lists(OWNERS, min_size=6, max_size=6), quote=QUOTES)
+    def begin(self, texts: list[str], scopes: list[Scope], quote: str | None) -> None:
+        """Two conversations, a memory that has replaced another, and two that rest on the same messages as these."""
+        said = [Message(new_id(n), "user", text, scopes[n // 2], NOW + n) for n, text in enumerate(texts)]
+        records = [MemoryRecord(new_id(n), texts[n], scopes[n + 2], NOW + n, slot="job") for n in range(4)]
+        records[1] = with_changes(records[1], valid_to=NOW + 3, superseded_by=new_id(0))
+
+        def job(tx: Transaction) -> None:
+            keys = tx.add_messages([NewMessage(one, b"f") for one in said])
+            parents = [keys[n : n + 2] for n in (0, 1, 1, 2)]
+            new = [with_quote(NewMemory(one, b"f"), tx.all_messages(), None) for one in records]
+            new[3] = with_quote(new[3], [row for row in tx.all_messages() if row[0] in parents[3]], quote)
+            tx.add_memories(new, parents=parents)
+            for scope in dict.fromkeys(scopes):
+                tx.set_summary(Summary(scope, "They talked of tea.", NOW, keys[-1]))
+            tx.log([HistoryEntry("", one.id, "ADD", texts[1], one.text, NOW, None, actor="Ana") for one in records])
+
+        self.both(job)
 
     @rule(items=st.lists(st.tuples(NUMBERS, TEXTS, OWNERS, MOMENTS, st.none() | FEATURES, METADATA), max_size=4))
     def add_messages(self, items: list[tuple[int, str, Scope, int, bytes | None, dict[str, Any]]]) -> None:
@@ -207,6 +228,10 @@ class StoresAgree(RuleBasedStateMachine):
         if limit == 100:
             assert self.mirror == set(self.same(lambda view: view.memory_ids()))
 
+    @rule(uses=st.dictionaries(st.integers(1, 25), st.builds(Use, st.integers(1, 3), MOMENTS), max_size=4))
+    def note_uses(self, uses: dict[int, Use]) -> None:
+        self.both(lambda tx: tx.note_uses(uses))
+
     @rule(scope=OWNERS, text=TEXTS, upto=st.integers(0, 25))
     def set_summary(self, scope: Scope, text: str, upto: int) -> None:
         self.both(lambda tx: tx.set_summary(Summary(scope, text, NOW + upto, upto)))
@@ -233,14 +258,10 @@ class StoresAgree(RuleBasedStateMachine):
     @invariant()
     def everything_is_the_same(self) -> None:
         summaries = self.same(lambda view: view.entities())
-        self.same(lambda view: (view.state(None), view.all_messages(), view.all_history()))
-        self.same(lambda view: (view.jobs(JobFilter()), view.queue(), view.history_end(), view.tally(since=NOW)))
-        self.same(lambda view: (view.jobs(JobFilter(["PENDING"], ["odd"]), limit=2, offset=1), view.job(new_id(1))))
+        self.same(whole_state)
         self.same(lambda view: (view.outbox.pending(MIRROR, limit=50), view.outbox.backlog(MIRROR)))
-        self.same(lambda view: sorted(map(repr, view.all_summaries())))
         self.same(lambda view: [conversation_of(view, scope) for scope in CONVERSATIONS])
-        records = self.same(lambda view: view.find(select(superseded=True)))
-        for record in records:
+        for record in self.same(lambda view: view.find(select(superseded=True))):
             self.same(partial(by_id, memory_id=record.id))
         for entity in (None, *(summary.entity for summary in summaries), *self.replicas):
             self.replicas.setdefault(entity, Replica()).follow(self, entity)
@@ -248,9 +269,36 @@ class StoresAgree(RuleBasedStateMachine):
             self.same(partial(by_owner, entity=summary.entity))
         assert self.sqlite.check() == self.oracle.check() == []
 
+    @invariant()
+    def every_time_is_the_same(self) -> None:
+        """What held at each moment that anything began or ended at, and just before and after it."""
+        for at in TIMES:
+            self.same(partial(held_at, at=at))
+        self.same(lambda view: [view.tally(since=at) for at in TIMES])
+        for after in range(self.same(lambda view: view.history_end()) + 2):
+            self.same(partial(changed_after, number=after))
+
+
+def whole_state(view: Snapshot) -> object:
+    keys = range(view.state(None).version + 2)
+    about_jobs = (view.jobs(JobFilter()), view.queue(), view.job(new_id(1)))
+    some_jobs = view.jobs(JobFilter(["PENDING"], ["odd"]), limit=2, offset=1)
+    said = (view.all_messages(), view.all_history(), sorted(map(repr, view.all_summaries())))
+    return view.state(None), view.by_keys(keys), view.uses(keys), view.memory_ids(), said, about_jobs, some_jobs
+
+
+def held_at(view: Snapshot, at: int) -> object:
+    today = "2023-11-14" if at % 2 else "2023-11-15"
+    return view.find(select(valid_at=at)), view.find(select(valid_at=at, today=today)), view.find(select(today=today))
+
+
+def changed_after(view: Snapshot, number: int) -> object:
+    return view.history_after(number, limit=2)
+
 
 def by_id(view: Snapshot, memory_id: str) -> object:
-    return view.get(memory_id), view.key_of(memory_id), view.parents_of(memory_id), view.searchable_of(memory_id)
+    about = (view.get(memory_id), view.key_of(memory_id), view.history(memory_id))
+    return about, view.parents_of(memory_id), view.searchable_of(memory_id)
 
 
 def memory_of(view: Snapshot, memory_id: str) -> MemoryRecord | None:
@@ -269,7 +317,7 @@ def conversation_of(view: Snapshot, scope: Scope) -> object:
 
 
 def by_owner(view: Snapshot, entity: Entity) -> object:
-    return view.messages(entity, limit=3), view.with_slots(entity, ["job"])
+    return view.messages(entity, limit=3), view.with_slots(entity, ["job"]), view.index_keys(entity).tolist()
 
 
 class Replica:
@@ -319,9 +367,9 @@ class SealedStoresAgree(StoresAgree):
 
 TestStoresAgree = StoresAgree.TestCase
 TestStoresAgree.settings = settings(
-    max_examples=50, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=80, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestSealedStoresAgree = SealedStoresAgree.TestCase
 TestSealedStoresAgree.settings = settings(
-    max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
