@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from mem0 import Memory
 
 from .behaviour import Face
@@ -178,6 +180,16 @@ def test_messages_answer_where_no_memory_does(mem: Face) -> None:
     assert any("marionette" in r["memory"] for r in evidence)
     assert mem.get(evidence[0]["id"])["memory"] == evidence[0]["memory"]
     assert all("marionette" not in text for text in texts(mem.get_all(user_id="ana")))
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"), [("I live in Leeds.", "Where do I live?"), ("私は東京に住んでいます。", "どこに住んでいますか？")]
+)
+def test_a_question_asked_before_is_no_answer_to_itself(mem: Face, told: str, asked: str) -> None:
+    mem.add([{"role": "user", "content": told}, {"role": "user", "content": asked}], user_id="ana")
+
+    assert [r["memory"] for r in mem.search(asked, user_id="ana")] == [told[:-1]]
+    assert asked in [r["memory"] for r in mem.search(asked.rstrip("?？"), user_id="ana")]  # words may look for it
 
 
 def test_evidence_can_be_deleted_by_its_id(mem: Face) -> None:

@@ -23,6 +23,7 @@ NEAR, MOST_NEAR = 100, 20_000  # candidates that an external index is asked for 
 DEEP = 30  # answers that are ranked where a slot is asked for, so that one with the right slot can come up from below
 SLOT_SHARE = 0.35  # of what is missing to a full score, for the right slot
 NEAR_ENOUGH = 0.25  # of the best score: a memory of the right slot from here on is meant by the question
+_QUESTION_MARKS = ("?", "？", "؟", "\u037e")  # the last one is Greek
 SLOT_LEAD = 0.1  # by how much of what is missing to a full score it then leads
 
 
@@ -142,10 +143,11 @@ def _ranked(
     """The best of each scope that the question covers, each row once."""
     scopes, whole = _scopes(question.where)
     evidence = parts.settings.evidence == "search" and not question.memories_only
+    asked = _asked(question.text) if evidence else ""
     best: dict[int, Answer] = {}
     for entity in scopes:
         with parts.indexes.fresh(sight, entity) as kept:
-            gate = _Gate(sight, kept, question, evidence, whole)
+            gate = _Gate(sight, kept, question, evidence, whole, asked)
             for hit in kept.index.rank(
                 query, at=question.at, limit=depth, accept=gate, near=near, explain=question.explain
             ):
@@ -195,6 +197,7 @@ class _Gate:
     question: Question
     evidence: bool  # whether messages may answer
     whole: bool  # whether the filter accepts every row of the scope
+    asked: str  # the question, where it is one
     seen: dict[int, Remembered] = field(default_factory=dict)
 
     def __call__(self, keys: list[int]) -> set[int]:
@@ -202,12 +205,25 @@ class _Gate:
         today, allowed = self.question.today, set()
         for key in keys:
             found = records.get(key)
-            if found is None or not (self.evidence or isinstance(found.record, MemoryRecord)):
+            if found is None or not (isinstance(found.record, MemoryRecord) or self._may_testify(found.record)):
                 continue
             if _fresh(found.record, today) and (self.whole or _accepts(self.question.where, found.record)):
                 self.seen[key] = found
                 allowed.add(key)
         return allowed
+
+    def _may_testify(self, message: Message) -> bool:
+        """Whether a message may answer. One that asks the very question tells nothing."""
+        return self.evidence and not (self.asked and _folded(message.content) == self.asked)
+
+
+def _asked(text: str) -> str:
+    """A question as it may stand in a message that asks it too; empty for words that ask nothing."""
+    return _folded(text) if text.rstrip().endswith(_QUESTION_MARKS) else ""
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _fresh(record: Record, today: str | None) -> bool:
