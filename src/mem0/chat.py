@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 Voice: TypeAlias = Literal["system", "user", "assistant"]
 Finish: TypeAlias = Literal["stop", "length", "refusal"]
+UNREADABLE: Final = "LLM_005"  # `error_code` of an LLMError: what came back was no answer at all; asked again, it may be one
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,3 +271,17 @@ def _question(prompt: Prompt) -> str:
     from .pieces import found
 
     return found(r"Question: (.*)", prompt.turns[-1].text)
+
+
+@pytest.mark.parametrize("said", ["Osl\u2028o", "Osl\x85o", "Osl\ud800o"], ids=ascii)
+def test_an_answer_of_odd_characters_is_not_asked_for_twice(memory: Memory, tmp_path: Path, said: str) -> None:
+    """Line separators that Unicode knows, and half a character: the journal is read again as it was written."""
+
+    def odd(prompt: Prompt) -> Any:
+        return said if prompt.shape is None else {"reason": "", "label": "WRONG"}
+
+    first, _ = measure(memory, tmp_path, script=odd)
+
+    again, asked = measure(memory, tmp_path, script=odd)
+
+    assert (again.figures, asked.prompts) == (first.figures, [])

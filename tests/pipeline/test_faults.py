@@ -231,10 +231,12 @@ BROKEN = {
     "closed": (Say(cut=True), e.NetworkError),
     "timeout": (Say(chat(WHOLE), delay=0.8), e.NetworkError),
     "not its own format": (Say(b"<html>"), e.LLMError),
+    "no choices": (Say({**chat(""), "choices": []}), e.LLMError),
+    "a gateway's trouble, as a good answer": (Say({"error": {"message": "upstream overloaded", "code": 502}}), e.LLMError),
 }
 
 
-@pytest.mark.parametrize("fault", [fault for fault in BROKEN if fault != "not its own format"])
+@pytest.mark.parametrize("fault", BROKEN)
 def test_a_fault_on_the_wire_is_asked_again(online: Memory, server: Server, fault: str) -> None:
     server.says(BROKEN[fault][0], chat(WHOLE))
 
@@ -242,6 +244,13 @@ def test_a_fault_on_the_wire_is_asked_again(online: Memory, server: Server, faul
 
     assert [one["memory"] for one in added["results"]] == [TEA, LYON]
     assert (added["usage"]["llm_calls"], added["usage"]["tokens_in"]) == (2, 700)
+
+
+def test_an_answer_that_is_none_is_shown(online: Memory, server: Server) -> None:
+    server.says(*[BROKEN["a gateway's trouble, as a good answer"][0]] * 3)
+
+    with pytest.raises(e.LLMError, match="upstream overloaded"):
+        online.add(SAID, user_id="ana")
 
 
 @pytest.mark.parametrize("fault", [fault for fault in BROKEN if fault != "timeout"])

@@ -79,3 +79,43 @@ def test_an_invented_id_is_an_addition_that_says_so(taught: Making) -> None:
 
     assert memory.texts() == [TEA, "User has a red bike"]
     assert added["results"][0]["reason"] == "new; the model wanted to UPDATE a memory that there is not"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        json.dumps({"facts": json.dumps([fact(TEA), fact(LYON)])}),
+        json.dumps({"facts": [ONE, TWO]}),
+        json.dumps(json.dumps(facts(TEA, LYON))),
+    ],
+    ids=["the list", "the facts", "the answer"],
+)
+def test_json_that_a_model_put_into_a_string_is_read(taught: Making, said: str) -> None:
+    memory = taught([said])
+
+    added = memory.add("I like tea and live in Lyon", user_id="ana")
+
+    assert memory.texts() == [TEA, LYON]
+    assert added["usage"]["llm_calls"] == 1
+
+
+def test_a_fact_that_looks_like_json_and_is_none_stays_a_text(taught: Making) -> None:
+    memory = taught([{"facts": ["[Lyon] is where User lives", "42"]}])
+
+    memory.add("I live in [Lyon], at 42", user_id="ana")
+
+    assert memory.texts() == ["[Lyon] is where User lives", "42"]
+
+
+UNCOUNTABLE = f'{{"facts": [{{"text": "x", "m": [{"9" * 5000}]}}]}}'
+
+
+@pytest.mark.parametrize("said", [UNCOUNTABLE, '{"facts": [{"text": "half \\ud800"}]}'], ids=["digits", "half"])
+def test_what_python_cannot_count_or_send_is_asked_again(taught: Making, said: str) -> None:
+    """A number of thousands of digits, half a surrogate pair: the complaint to the model must be fit to be sent."""
+    memory = taught([said, facts(TEA)])
+
+    memory.add("I like tea", user_id="ana")
+
+    assert memory.texts() == [TEA]
+    assert all(turn.text.encode() for turn in memory.llm.prompts[1].turns)

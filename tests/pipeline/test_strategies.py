@@ -231,3 +231,48 @@ def test_a_models_fact_replaces_what_was_kept_word_for_word(taught: Making) -> N
     memory.add("I like soup", user_id="ana")
 
     assert sorted(memory.texts()) == ["I like tea", "User likes soup", "User lives in Paris"]
+
+
+@pytest.mark.parametrize("wish", [{"op": "NOOP"}, {"op": "DELETE"}, {"op": "UPDATE"}])
+def test_an_empty_text_where_none_is_needed_spoils_no_decision(taught: Making, wish: dict[str, Any]) -> None:
+    """Many models write "" for null; and the number of a fact as "f1"."""
+    decision = {"f": "f1", "n": 1, "text": " ", **wish}
+    memory = taught([facts("User plays chess"), facts("User gave chess up"), {"decisions": [decision]}], strategy="paper")
+    memory.add("I play chess", user_id="ana")
+
+    added = memory.add("I gave chess up", user_id="ana")
+
+    assert [one["event"] for one in added["results"]] == [wish["op"]]
+    assert added["usage"]["llm_calls"] == 2
+
+
+def test_a_decision_that_is_not_readable_is_told(taught: Making) -> None:
+    said = [{"op": "DELETE", "n": 1}, {"f": 2, "op": "ADD", "n": None, "text": ["?"]}, {"f": 2, "op": "ADD"}]
+    memory = taught([facts("User plays chess"), facts("User gave chess up", "User swims"), {"decisions": said}], strategy="paper")
+    memory.add("I play chess", user_id="ana")
+
+    added = memory.add("I gave chess up, I swim", user_id="ana")
+
+    assert {"User gave chess up", "User swims"} <= {one["memory"] for one in added["results"]}
+    assert [one.partition(":")[0] for one in added["usage"]["problems"]] == ["decision not readable"] * 2
+
+
+def test_facts_that_concern_many_memories_are_asked_about_in_turn(taught: Making) -> None:
+    """Every fact is shown with the memories most like it, however many facts an add has."""
+    towns = [f"{name}{end}" for name in ("Al", "Be", "Ce", "Di", "Eo") for end in ("burg", "ville", "stad", "dorf")]
+    sights = ("tower", "bridge", "harbour", "market", "castle", "zoo")
+    trips = [f"User saw the {what} of {town}" for town in towns for what in sights]
+
+    def answer(prompt: Prompt) -> Any:
+        return {"decisions": [{"f": 1, "op": "NOOP", "n": 1}]} if "<facts>" in prompt.turns[1].text else next(said)
+
+    said = iter([facts(*trips), facts(*(f"User left {town} for good" for town in towns))])
+    memory = taught(answer, strategy="paper")
+    memory.add("I saw it all", user_id="ana")
+
+    memory.add("I left it all", user_id="ana")
+
+    shown = [turn for prompt in memory.llm.prompts if "<facts>" in (turn := prompt.turns[1].text)]
+    assert len(shown) > 1
+    for town in towns:
+        assert any(f"left {town}" in one and f"of {town}" in one for one in shown), town

@@ -69,7 +69,7 @@ class Journal:
         self._file.close()
 
     def _write(self, line: Mapping[str, Any]) -> None:
-        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._file.write(json.dumps(line) + "\n")  # as ASCII: an answer may hold line separators of Unicode, or half a character
         self._file.flush()
 
     def _take(self, line: dict[str, Any], place: Path, fingerprint: str) -> None:
@@ -95,6 +95,6 @@ def _whole_lines(place: Path) -> list[dict[str, Any]]:
     if len(whole) < len(raw):
         place.write_bytes(whole)
     try:
-        return [json.loads(line) for line in whole.decode("utf-8").splitlines() if line.strip()]
+        return [json.loads(line) for line in whole.decode("utf-8").split("\n") if line.strip()]
     except ValueError:
         raise ConfigurationError(f"{place} is no journal of an evaluation.") from None

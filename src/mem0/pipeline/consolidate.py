@@ -12,7 +12,7 @@ from functools import partial
 
 from ..filters import parse
 from ..ports import Snapshot
-from ..prompts.answers import Unusable, read_list, validated
+from ..prompts.answers import Unusable, read_list, shortened, validated
 from ..prompts.consolidation import DecisionSaid, MemorySaid, consolidation_prompt
 from ..records import Decision, Fact, MemoryRecord, Micros, Scope
 from ..retrieval.codes import unpack
@@ -32,7 +32,7 @@ from .search import Question, recall
 from .searchable import Searchable
 from .sentences import sentence_vectors
 
-SHOWN = 100  # memories that one question shows at most: about 2,000 tokens
+SHOWN = 100  # memories that one question shows, about 2,000 tokens; facts that concern more are asked about in turn
 RULES_COMPARE = 20  # similar memories that the rules compare a fact with; the paper, whose model reads them, takes 10
 
 
@@ -59,19 +59,42 @@ async def propose(
     asked = {place: fact for place, fact in enumerate(found.facts) if _for_the_model(parts, fact)}
     if consultation is None or not asked:
         return Plan()
-    facts = list(asked.values())
-    known = await parts.runner.call(
-        lambda: parts.store.read(lambda snapshot: known_memories(parts, snapshot, scope, facts, made))
+    groups = await parts.runner.call(
+        lambda: parts.store.read(lambda snapshot: _questions(parts, snapshot, scope, asked, made))
     )
-    if not known:
-        return Plan()
-    shown = known[:SHOWN]
+    plan = Plan()
+    for places, shown in groups:
+        answer = await _decided(parts, consultation, [asked[place] for place in places], shown)
+        proposed = {places[place]: decisions for place, decisions in answer.items()}
+        plan = Plan({**plan.proposed, **proposed}, {**plan.seen, **{record.id: record for record in shown}})
+    return plan
+
+
+def _questions(
+    parts: Parts, view: Snapshot, scope: Scope, facts: Mapping[int, Fact], made: Mapping[str, Searchable]
+) -> list[tuple[list[int], list[MemoryRecord]]]:
+    """The places of facts with the memories that they may change: one question for all, where those are not too many."""
+    groups: list[tuple[list[int], dict[str, MemoryRecord]]] = []
+    for place, fact in facts.items():
+        own = {record.id: record for record in known_memories(parts, view, scope, [fact], made)}
+        if not groups or len(groups[-1][1] | own) > SHOWN:
+            groups.append(([], {}))
+        groups[-1][0].append(place)
+        groups[-1][1].update(own)
+    return [(places, list(shown.values())) for places, shown in groups if shown]
+
+
+async def _decided(
+    parts: Parts, consultation: Consultation, facts: Sequence[Fact], shown: Sequence[MemoryRecord]
+) -> Mapping[int, tuple[Decision, ...]]:
+    """The model's decisions by the place of their fact; what of its answer is not readable is told in `usage`."""
     custom = parts.settings.update_prompt
     prompt = consolidation_prompt([fact.text for fact in facts], [record.text for record in shown], custom=custom)
     answer = await consultation.ask(prompt, partial(_read, facts=facts, shown=shown))
-    places = list(asked)
-    proposed = {places[place]: decisions for place, decisions in answer.value.items()}
-    return Plan(proposed, {record.id: record for record in shown})
+    decisions, wrong = answer.value
+    for problem in wrong:
+        consultation.meter.failed(f"decision not readable: {problem}")
+    return decisions
 
 
 def _for_the_model(parts: Parts, fact: Fact) -> bool:
@@ -90,8 +113,10 @@ def _proposed_at_once(found: Extraction) -> Plan:
     return Plan(proposed, {record.id: record for record in shown})
 
 
-def _read(text: str, facts: Sequence[Fact], shown: Sequence[MemoryRecord]) -> dict[int, tuple[Decision, ...]]:
-    """Decisions by the place of their fact, out of an answer in our form or that of mem0ai 1.x."""
+def _read(
+    text: str, facts: Sequence[Fact], shown: Sequence[MemoryRecord]
+) -> tuple[dict[int, tuple[Decision, ...]], list[str]]:
+    """Decisions by the place of their fact, out of an answer in our form or that of mem0ai 1.x, and what was not readable."""
     listed = read_list(text, "decisions", "memory")
     if any(isinstance(item, dict) and "event" in item for item in listed.items):
         entries, wrong = validated(listed.items, MemorySaid)
@@ -108,7 +133,7 @@ def _read(text: str, facts: Sequence[Fact], shown: Sequence[MemoryRecord]) -> di
     found: dict[int, tuple[Decision, ...]] = {}
     for place, decision in pairs:
         found[place] = (*found.get(place, ()), decision)
-    return found
+    return found, [*wrong, *map(shortened, listed.broken)]
 
 
 def _of_entry(said: MemorySaid, facts: Sequence[Fact], shown: Sequence[MemoryRecord]) -> tuple[int, Decision] | None:

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from ..chat import Completion, Prompt, Turn
+from ..chat import UNREADABLE, Completion, Prompt, Turn
 from ..errors import LLMError, NetworkError, RateLimitError
 from ..ports import LLM, Runner
-from ..prompts.answers import Unusable, shortened
+from ..prompts.answers import Unusable, sendable, shortened
 from .changes import Usage
 
 T = TypeVar("T")
@@ -153,7 +153,8 @@ def _pause(error: RateLimitError | NetworkError | LLMError, wait: float) -> floa
     """How long to wait before asking again: as long as the other side says; None: asking again would not help."""
     if isinstance(error, LLMError):
         status = error.details.get("status")
-        return wait if isinstance(status, int) and status >= 500 else None
+        unwell = error.error_code == UNREADABLE or (isinstance(status, int) and status >= 500)
+        return wait if unwell else None
     told = error.debug_info.get("retry_after")
     return max(float(told), 0.0) if isinstance(told, int | float) else wait
 
@@ -161,7 +162,7 @@ def _pause(error: RateLimitError | NetworkError | LLMError, wait: float) -> floa
 def _complained(prompt: Prompt, said: str, complaint: str) -> Prompt:
     """The question once more, with the answer and what was wrong with it."""
     wrong = f"That answer could not be used: {complaint} Answer again, with nothing but the JSON object."
-    answer = (Turn("assistant", said[:4000]),) if said.strip() else ()
+    answer = (Turn("assistant", sendable(said[:4000])),) if said.strip() else ()
     return replace(prompt, turns=(*prompt.turns, *answer, Turn("user", wrong)))
 
 

@@ -16,6 +16,7 @@ Item = TypeVar("Item", bound=BaseModel)
 # What a model thinks aloud stands before its answer; templates of some models open it themselves. In an answer it is text.
 _THOUGHTS = re.compile(r"\A(?!\s*[{\[`]).*?</think(?:ing)?>|\A\s*<think(?:ing)?>.*\Z", re.DOTALL)
 _DECODER = json.JSONDecoder(strict=False)  # a line break inside a string is a common slip
+_NO_JSON = (ValueError, RecursionError)  # ValueError: a number of thousands of digits is no JSONDecodeError
 _LISTS = re.compile(r'"(?:facts|memory|decisions|entities|relations)"\s*:\s*\[')  # where the next list of an answer begins
 _STARTS = 40  # places in a chatty answer where an object may begin; a longer answer is not one
 _SHOWN = 200  # characters of an answer that a complaint quotes
@@ -52,10 +53,10 @@ def read_list(text: str, *names: str) -> Listed:
         name = next((name for name in names if isinstance(value, dict) and name in value), None)
         found = value if start == _next_start(said, 0) else None
         if name is not None:
-            found = value[name]
+            found = _unpacked(value[name], list)
             wrong = f"{name!r} must be a list."
         if isinstance(found, list) and found:
-            return Listed(found)
+            return Listed([_unpacked(item, dict) for item in found])
         nothing = nothing or isinstance(found, list)
     salvaged = _salvaged(said, names)
     if salvaged.items:
@@ -83,11 +84,28 @@ def shortened(said: object) -> str:
     """An answer, or a part of it, in a length that an error can show."""
     text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False, default=str)
     text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    return sendable(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")
+
+
+def sendable(said: str) -> str:
+    """An answer in a form that can be sent on: half of a surrogate pair, which UTF-8 does not have, as an escape."""
+    return said.encode(errors="backslashreplace").decode()
+
+
+def _unpacked(value: Any, kind: type) -> Any:
+    """A list or an object that a model wrote as JSON inside a string; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        inner = _DECODER.decode(value)
+    except _NO_JSON:
+        return value
+    return inner if isinstance(inner, kind) else value
 
 
 def _said(text: str) -> str:
-    return _THOUGHTS.sub("", text.strip()).strip()
+    said = _THOUGHTS.sub("", text.strip()).strip()
+    return str(_unpacked(said, str)) if said.startswith('"') else said
 
 
 def _values(said: str) -> Iterator[tuple[int, Any]]:
@@ -97,7 +115,7 @@ def _values(said: str) -> Iterator[tuple[int, Any]]:
         tried += 1
         try:
             value, place = _DECODER.raw_decode(said, start)
-        except (json.JSONDecodeError, RecursionError):
+        except _NO_JSON:
             place = start + 1
             continue
         yield start, value
@@ -129,7 +147,7 @@ def _items(rest: str) -> Listed:
         try:
             value, place = _DECODER.raw_decode(rest, place)
             items.append(value)
-        except (json.JSONDecodeError, RecursionError):
+        except _NO_JSON:
             further = rest.find("{", place + 1)
             broken.append(rest[place : further if further >= 0 else None].strip(" \r\n\t,"))
             place = further if further >= 0 else len(rest)

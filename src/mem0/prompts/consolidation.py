@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -69,13 +70,26 @@ _CUSTOM_SHAPE = Shape(
 )
 
 
+def _fact_number(value: object) -> object:
+    """The number of a fact as models write it: 1, "1", "f1", [1]."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    named = re.fullmatch(r"\D{0,8}(\d{1,9})", value.strip()) if isinstance(value, str) else None
+    return int(named[1]) if named else value
+
+
+def _new_text(value: object) -> object:
+    """Many models write "" where nothing was asked for."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
 class DecisionSaid(BaseModel):
     """A decision of an answer: fact f, operation, memory n, the new text of an UPDATE."""
 
-    f: int
+    f: Annotated[int, BeforeValidator(_fact_number)]
     op: Annotated[Operation, BeforeValidator(operation)]
     n: MemoryNumber = None
-    text: Text | None = None
+    text: Annotated[Text | None, BeforeValidator(_new_text)] = None
 
 
 class MemorySaid(BaseModel):

@@ -30,7 +30,7 @@ ASK = Prompt((Turn("system", "Be short."), Turn("user", "Hello")))
 SHAPED = Prompt(ASK.turns, FACTS)
 
 
-def said(text: str | None = "Hi", **message: Any) -> dict[str, Any]:
+def said(text: Any = "Hi", **message: Any) -> dict[str, Any]:
     return {
         "id": "c1",
         "object": "chat.completion",
@@ -250,3 +250,20 @@ def test_a_callback_is_told_each_answer_and_its_fault_is_survived(server: Server
     make(server, response_callback=listen).complete(ASK)
 
     assert heard == [("openai/gpt-4o-mini", "c1", "gpt-4o-mini")]
+
+
+def test_a_text_in_parts_is_joined_and_its_thoughts_are_left_out(server: Server) -> None:
+    """As Magistral and some gateways answer."""
+    thought = {"type": "thinking", "thinking": [{"type": "text", "text": "hm"}]}
+    server.says(said([thought, {"type": "text", "text": "Hi "}, {"type": "text", "text": "there"}]))
+
+    assert make(server).complete(ASK).text == "Hi there"
+
+
+@pytest.mark.parametrize("count", ["many", None, -1, 7.5, {}])
+def test_tokens_that_are_no_number_are_not_counted(server: Server, count: Any) -> None:
+    server.says({**said(), "usage": {"prompt_tokens": count, "completion_tokens": 2, "total_tokens": 9}})
+
+    answer = make(server).complete(ASK)
+
+    assert (answer.text, answer.tokens_in, answer.tokens_out) == ("Hi", 0, 2)

@@ -12,7 +12,7 @@ from ...chat import Completion, Prompt
 from .asking import Answer, Request, request_of
 from .base import LLMBase
 from .dialect import Way, first, learned
-from .failures import Refused, refused, unreadable
+from .failures import Refused, refused, useless
 from .settings import COMMON_KEYS, BaseLlmConfig, read_settings
 
 log = logging.getLogger("mem0")
@@ -85,7 +85,7 @@ class ChatModel(LLMBase):
                 continue
             self._called_back(response, sent)
             return response
-        raise unreadable(self.provider, "one refusal after the other")
+        raise useless(self.provider, "one refusal after the other")
 
     def complete(self, prompt: Prompt) -> Completion:
         """The model's answer to a prompt (see `mem0.ports.LLM`)."""
@@ -126,7 +126,7 @@ class ChatModel(LLMBase):
         try:
             return json.loads(raw or "{}")
         except ValueError:
-            raise unreadable(self.provider, "a tool call whose arguments are not JSON") from None
+            raise useless(self.provider, "a tool call whose arguments are not JSON") from None
 
     def _called_back(self, response: Any, params: Mapping[str, Any]) -> None:
         """Tell the `response_callback` of the configuration."""

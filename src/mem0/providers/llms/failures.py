@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ... import errors
+from ...chat import UNREADABLE
 from ...errors import ConfigurationError, LLMError, NetworkError
 from .. import faults
 
@@ -36,5 +37,12 @@ def not_reached(provider: str) -> NetworkError:
     return faults.not_reached(provider, about={"llm": provider})
 
 
-def unreadable(provider: str, what: str = "an answer that is not of its own format") -> LLMError:
+def unreadable(provider: str, said: str = "") -> LLMError:
+    """An answer that is not of the vendor's own format. said: what came back; gateways tell of their troubles so, with 200."""
+    shown = f" It said: {faults.safe(said)}" if said else ""
+    message = f"{provider} gave an answer that is not of its own format.{shown}"
+    return LLMError(message, error_code=UNREADABLE, details={"llm": provider})
+
+
+def useless(provider: str, what: str) -> LLMError:
     return LLMError(f"{provider} gave {what}.", details={"llm": provider})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ...chat import Finish, Shape, Turn
@@ -87,18 +87,36 @@ def read(provider: str, response: Any) -> Answer:
     choices = getattr(response, "choices", None) or [None]
     message = getattr(choices[0], "message", None)
     if message is None:
-        raise unreadable(provider)
+        raise unreadable(provider, _shown(response))
     usage = getattr(response, "usage", None)
     refusal = getattr(message, "refusal", None)
     functions = [getattr(call, "function", None) for call in getattr(message, "tool_calls", None) or ()]
     return Answer(
-        text=message.content or refusal or "",
+        text=_text(getattr(message, "content", None)) or refusal or "",
         finish="refusal" if refusal else _FINISHES.get(str(getattr(choices[0], "finish_reason", None)), "stop"),
-        tokens_in=getattr(usage, "prompt_tokens", 0) or 0,
-        tokens_out=getattr(usage, "completion_tokens", 0) or 0,
+        tokens_in=_count(getattr(usage, "prompt_tokens", 0)),
+        tokens_out=_count(getattr(usage, "completion_tokens", 0)),
         calls=tuple(ToolCall(one.name, one.arguments or "{}") for one in functions if one is not None),
         details=given(model=getattr(response, "model", None), id=getattr(response, "id", None)),
     )
+
+
+def _text(content: Any) -> str:
+    """Some servers give the text in parts, thoughts among them, as they are asked."""
+    if not isinstance(content, Sequence) or isinstance(content, str):
+        return str(content or "")
+    texts = (part.get("text") for part in content if isinstance(part, Mapping) and part.get("type", "text") == "text")
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+def _count(said: Any) -> int:
+    """A number of tokens; 0 where a server writes anything else."""
+    return said if isinstance(said, int) and said >= 0 else 0
+
+
+def _shown(response: Any) -> str:
+    """What came back instead of an answer: a text (a page, a stream), or an object, whose "error" says most."""
+    return str(getattr(response, "error", None) or response)
 
 
 def _choice(choice: str) -> Any:
