@@ -27,6 +27,7 @@ from .pieces import NOW, new_id, select
 
 T = TypeVar("T")
 NUMBERS = st.integers(0, 6)
+LIKELY = st.integers(0, 3) | NUMBERS  # of memories: those of the beginning, mostly
 KEYS = st.lists(st.integers(1, 25), max_size=5)
 OWNERS = st.builds(Scope, st.sampled_from(["ana", "bo"]), st.none() | st.just("bot"), st.none() | st.just("r"))
 JOB_OWNERS = OWNERS | st.builds(Scope, st.just("cy")) | st.just(Scope())
@@ -140,7 +141,7 @@ class StoresAgree(RuleBasedStateMachine):
 
         self.both(job)
 
-    @rule(number=NUMBERS, content=CONTENT, parents=st.none() | SOME, features=FEATURES)
+    @rule(number=LIKELY, content=CONTENT, parents=st.none() | SOME, features=FEATURES)
     def replace(self, number: int, content: dict[str, Any], parents: list[int] | None, features: bytes) -> None:
         new = NewMemory(MemoryRecord(new_id(number), **content), features, b"codes")
 
@@ -151,11 +152,11 @@ class StoresAgree(RuleBasedStateMachine):
 
         self.both(job)
 
-    @rule(number=NUMBERS, at=MOMENTS, successor=st.none() | NUMBERS.map(new_id))
+    @rule(number=LIKELY, at=MOMENTS, successor=st.none() | NUMBERS.map(new_id))
     def close(self, number: int, at: int, successor: str | None) -> None:
         self.both(lambda tx: tx.close(new_id(number), at=at, superseded_by=successor))
 
-    @rule(number=NUMBERS, picks=SOME)
+    @rule(number=LIKELY, picks=SOME)
     def add_sources(self, number: int, picks: list[int]) -> None:
         self.both(
             lambda tx: tx.add_sources(new_id(number), [row[0] for row in tx.all_messages() if row[0] % 7 in picks])
@@ -169,7 +170,7 @@ class StoresAgree(RuleBasedStateMachine):
     def set_searchable(self, items: list[tuple[int, bytes, bytes | None]]) -> None:
         self.both(lambda tx: tx.set_searchable(items))
 
-    @rule(numbers=SOME)
+    @rule(numbers=st.lists(LIKELY, max_size=3))
     def erase(self, numbers: list[int]) -> None:
         self.both(lambda tx: tx.erase([new_id(n) for n in numbers], at=NOW + 5))
 
@@ -367,9 +368,9 @@ class SealedStoresAgree(StoresAgree):
 
 TestStoresAgree = StoresAgree.TestCase
 TestStoresAgree.settings = settings(
-    max_examples=80, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=100, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestSealedStoresAgree = SealedStoresAgree.TestCase
 TestSealedStoresAgree.settings = settings(
-    max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
