@@ -382,3 +382,18 @@ def test_the_mark_stays_as_long_as_nothing_is_committed(store: Store) -> None:
 
     store.write(lambda tx: tx.erase([memory(2).record.id], at=NOW))
     assert store.mark() not in (mark, after)
+
+
+DAY_BEGINS, DAY_ENDS = 1_700_006_400_000_000, 1_700_092_799_999_999  # 15 November 2023, UTC
+
+
+@pytest.mark.parametrize(
+    ("op", "found"), [("eq", [1, 2]), ("gt", [3]), ("gte", [1, 2, 3]), ("lt", [0]), ("lte", [0, 1, 2])]
+)
+def test_a_day_is_all_of_the_day_where_memories_are_chosen_by_their_time(store: Store, op: str, found: list[int]) -> None:
+    times = [DAY_BEGINS - 1, DAY_BEGINS, DAY_ENDS, DAY_ENDS + 1]
+    store.write(lambda tx: tx.add_memories([memory(n, created_at=at) for n, at in enumerate(times)]))
+
+    chosen = store.read(lambda view: view.find(select({"created_at": {op: "2023-11-15"}})))
+
+    assert [record.id for record in chosen] == [new_id(n) for n in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace as with_changes
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -290,7 +291,9 @@ def whole_state(view: Snapshot) -> object:
 
 def held_at(view: Snapshot, at: int) -> object:
     today = "2023-11-14" if at % 2 else "2023-11-15"
-    return view.find(select(valid_at=at)), view.find(select(valid_at=at, today=today)), view.find(select(today=today))
+    moment = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=at)
+    made = [select({"created_at": {op: moment}}, superseded=True) for op in ("eq", "gt", "gte", "lt", "lte")]
+    return [view.find(one) for one in made], view.find(select(valid_at=at)), view.find(select(valid_at=at, today=today)), view.find(select(today=today))
 
 
 def changed_after(view: Snapshot, number: int) -> object:
