@@ -113,10 +113,11 @@ def test_exports_and_profiles_are_filled_by_the_model(thinking: Live, model: Ser
     assert "Like a letter." in asked(model)
 
 
-def test_an_export_that_does_not_fit_is_asked_for_again_and_then_refused(thinking: Live, model: Server) -> None:
+@pytest.mark.parametrize("kind", ["integer", ["integer", "null"]])
+def test_an_export_that_does_not_fit_is_asked_for_again_and_then_refused(thinking: Live, model: Server, kind: Any) -> None:
     client = thinking.client()
     client.add("I live in Lyon", user_id="bad", infer=False)
-    made = client.create_memory_export({"properties": {"city": {"type": "integer"}}}, user_id="bad")
+    made = client.create_memory_export({"properties": {"city": {"type": kind}}}, user_id="bad")
 
     before = len(model.received)
     answer = thinking.ask("POST", "/v1/exports/get/", {"memory_export_id": made["id"]})

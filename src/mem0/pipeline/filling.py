@@ -19,6 +19,7 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "boolean": (bool,),
     "array": (list,),
     "object": (dict,),
+    "null": (type(None),),
 }
 Item = Mapping[str, Any]
 
@@ -58,7 +59,7 @@ def fitted(value: Any, schema: object, where: str) -> Any:
         return value
     kinds = schema.get("type") or ("object" if isinstance(schema.get("properties"), Mapping) else [])
     named = [kinds] if isinstance(kinds, str) else [kind for kind in kinds if isinstance(kind, str)]
-    if named and not any(_is_a(value, kind) for kind in named):
+    if named and not any(is_a(value, kind) for kind in named):
         raise Unusable(f"{where} must be {' or '.join(named)}.")
     if isinstance(schema.get("enum"), list) and value not in schema["enum"]:
         raise Unusable(f"{where} must be one of {schema['enum']}.")
@@ -70,7 +71,8 @@ def fitted(value: Any, schema: object, where: str) -> Any:
     return value
 
 
-def _is_a(value: Any, kind: str) -> bool:
-    if kind not in _TYPES or kind == "boolean":
-        return kind not in _TYPES or isinstance(value, bool)
-    return isinstance(value, _TYPES[kind]) and not isinstance(value, bool)
+def is_a(value: Any, kind: str) -> bool:
+    """Whether a value is of a type of JSON Schema; a word that is none of them forbids nothing. True is no number."""
+    if kind not in _TYPES:
+        return True
+    return isinstance(value, _TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool))

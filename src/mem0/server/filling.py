@@ -13,20 +13,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..errors import ValidationError
+from ..pipeline.filling import is_a
 
 _EVERYTHING: Final = ("memories", "facts", "memory", "all")
 _MOST: Final = 200  # properties of one schema
 _DEEPEST: Final = 5
 NEAR: Final = 0.2  # the least score of a memory that answers a property
 _WORDS: Final = re.compile(r"[a-z]+|[A-Z][a-z]*|\d+|[^\W_a-zA-Z\d]+")
-_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-}
 Item = Mapping[str, Any]
 Ask = Callable[[str], Awaitable[Sequence[Item]]]
 
@@ -86,7 +79,7 @@ class Filler:
     def _metadata(self, name: str, kind: str) -> Any:
         for item in reversed(self.items):
             value = (item.get("metadata") or {}).get(name)
-            if value is not None and _fits(value, kind):
+            if value is not None and is_a(value, kind):
                 return value
         return None
 
@@ -120,12 +113,6 @@ def _of_item(item: Item, name: str) -> Any:
         name = "memory"
     found = item.get(name)
     return (item.get("metadata") or {}).get(name) if found is None else found
-
-
-def _fits(value: Any, kind: str) -> bool:
-    if kind not in _TYPES:
-        return True
-    return isinstance(value, _TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool))
 
 
 def _type(schema: Mapping[str, Any]) -> str:
