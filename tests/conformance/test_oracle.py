@@ -293,7 +293,8 @@ def held_at(view: Snapshot, at: int) -> object:
     today = "2023-11-14" if at % 2 else "2023-11-15"
     moment = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=at)
     made = [select({"created_at": {op: moment}}, superseded=True) for op in ("eq", "gt", "gte", "lt", "lte")]
-    return [view.find(one) for one in made], view.find(select(valid_at=at)), view.find(select(valid_at=at, today=today)), view.find(select(today=today))
+    held = (select(valid_at=at), select(valid_at=at, today=today), select(today=today))
+    return [view.find(one) for one in (*made, *held)]
 
 
 def changed_after(view: Snapshot, number: int) -> object:

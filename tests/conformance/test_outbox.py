@@ -260,3 +260,12 @@ def test_the_graph_is_queued_for_who_wants_it(store: Store) -> None:
     }  # fmt: skip
     store.write(lambda tx: tx.erase_messages([first]))
     assert told() == {(ENTITY, "delete", bo), (ENTITY, "delete", tea), (RELATION, "delete", one)}
+
+
+def test_what_one_target_was_told_of_still_waits_for_another(fed: Store) -> None:
+    fed.write(lambda tx: tx.outbox.register("another"))
+    fed.write(lambda tx: tx.close(new_id(1), at=NOW + 9))
+
+    empty(fed)
+
+    assert (rows(fed), rows(fed, "another")) == ([], [("upsert", new_id(1))])

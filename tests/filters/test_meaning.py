@@ -71,6 +71,9 @@ def test_a_match_belongs_to_the_cover_and_fulfils_the_needs(source: dict[str, An
         ({"n": {"$gte": 5.0}}, True),
         ({"flag": True}, True),
         ({"flag": 1}, False),
+        ({"flag": {"gt": 0}}, False),
+        ({"flag": {"lte": 1}}, False),
+        ({"street": {"icontains": "HAUPTSTRASSE"}}, True),
         ({"n": [4, 5]}, True),
         ({"missing": {"nin": ["x"]}}, True),
         ({"missing": {"gt": 0}}, False),
@@ -93,7 +96,7 @@ def test_a_match_belongs_to_the_cover_and_fulfils_the_needs(source: dict[str, An
 )
 def test_a_filter_means_what_it_says(filters: dict[str, Any], expected: bool) -> None:
     record = memory(
-        metadata={"n": 5, "flag": True, "place": {"city": "Lyon"}, "tags": ["a", "b"]},
+        metadata={"n": 5, "flag": True, "place": {"city": "Lyon"}, "tags": ["a", "b"], "street": "Hauptstraße 1"},
         categories=("mental health",),
         expires_on="2024-06-01",
     )

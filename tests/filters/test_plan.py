@@ -77,3 +77,8 @@ def test_needs_are_the_conjuncts_that_stores_can_look_up() -> None:
     tree = parse({"user_id": "ana", "n": 1, "AND": [{"created_at": {"gte": "2024-01-01"}}], "OR": [{"id": "m"}]})
 
     assert [(need.field, need.op) for need in needs(tree)] == [("user_id", "eq"), ("created_at", "gte")]
+
+
+@pytest.mark.parametrize("filters", [{"agent_id": None}, {"agent_id": {"in": [None, "bot"]}}, {"user_id": {"ne": "bo"}}])
+def test_what_may_be_absent_is_nothing_to_look_up(filters: dict[str, Any]) -> None:
+    assert needs(parse(filters)) == ()
