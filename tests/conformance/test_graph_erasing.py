@@ -49,6 +49,20 @@ def test_a_relation_that_another_message_says_too_stays(store: Store) -> None:
     assert store.read(lambda view: view.graph.bases_of(one.id)) == [Basis(second)]
 
 
+def test_the_graph_of_an_entity_goes_by_itself(store: Store) -> None:
+    key = store.write(lambda tx: learn(tx, "I like tea", ("ana", "likes", "tea")))
+    store.write(lambda tx: tx.add_memories([memory(1, sources=resting_on(1))], parents=[[key]]))
+    other = Scope(user_id="ben")
+    store.write(lambda tx: learn(tx, "I like tea", ("ben", "likes", "tea"), scope=other))
+
+    assert store.write(lambda tx: tx.erase_graph([Entity("user", "ana")])) == 1
+
+    assert (store.read(told), names(store)) == (["ben likes tea"], ["ben", "tea"])
+    assert store.read(lambda view: [message.content for _, message, _ in view.all_messages()]) == ["I like tea"] * 2
+    assert store.read(lambda view: view.get(new_id(1))) is not None
+    assert store.write(lambda tx: tx.erase_graph([Entity("user", "ana")])) == 0
+
+
 def test_a_name_goes_with_the_only_message_that_uses_it(store: Store) -> None:
     store.write(lambda tx: learn(tx, "I know Bob", ("ana", "knows", "Bob")))
     key = store.write(lambda tx: learn(tx, "Bob is Robert Ames"))

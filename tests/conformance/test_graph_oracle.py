@@ -144,6 +144,10 @@ class GraphsAgree(RuleBasedStateMachine):
     def erase_entity(self, entity: Entity) -> None:
         self.both(lambda tx: tx.erase_scope(select({f"{entity.kind}_id": entity.name}), at=NOW))
 
+    @rule(entity=ENTITIES)
+    def erase_graph(self, entity: Entity) -> None:
+        self.both(lambda tx: tx.erase_graph([entity]))
+
     @invariant()
     def a_mirror_is_told(self) -> None:
         """A mirror that looks at what is queued, and only at that, shows what the store shows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..pipeline.parts import Parts
@@ -177,6 +177,31 @@ class Graph:
         return finish(
             graph_calls.export(self._parts, format, ids_of(user_id, agent_id, run_id, app_id), include_superseded)
         )
+
+    def add(self, data: str, filters: Mapping[str, Any]) -> Item:
+        """Tell the graph something that becomes no memory; `filters` has the ids that say whose graph it is.
+
+        The entities and relations of the text are taken in as those of `Memory.add` are, and end what they contradict. The text is
+        kept as the message that they rest on. Returns {"added_entities", "deleted_entities"}: lists of lists of
+        {"source", "relationship", "target"}. Raises ConfigurationError where no graph is kept, LLMError where the model fails.
+        """
+        return finish(graph_calls.add(self._parts, data, filters))
+
+    def search(self, query: str, filters: Mapping[str, Any], limit: int = 100) -> list[Item]:
+        """The relations that answer a question, best first: {"source", "relationship", "destination"}; at most 10."""
+        return finish(graph_calls.search(self._parts, query, filters, limit))
+
+    def get_all(self, filters: Mapping[str, Any], limit: int = 100) -> list[Item]:
+        """The relations that hold now, in the order in which they were learned: {"source", "relationship", "target"}."""
+        return finish(graph_calls.get_all(self._parts, filters, limit))
+
+    def delete_all(self, filters: Mapping[str, Any]) -> None:
+        """Remove entities and relations of all times for good, and what was told to the graph alone. Memories stay."""
+        finish(graph_calls.delete_all(self._parts, filters))
+
+    def reset(self) -> None:
+        """`delete_all` for everybody. Memories stay."""
+        finish(graph_calls.reset(self._parts))
 
     def find_implicit_connections(self, target_memory: str, **more: Any) -> list[Item]:
         """`implicit_connections` by another name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..pipeline.parts import Parts
@@ -155,6 +155,26 @@ class AsyncGraph:
         return await graph_calls.export(
             self._parts, format, ids_of(user_id, agent_id, run_id, app_id), include_superseded
         )
+
+    async def add(self, data: str, filters: Mapping[str, Any]) -> Item:
+        """See Graph.add."""
+        return await graph_calls.add(self._parts, data, filters)
+
+    async def search(self, query: str, filters: Mapping[str, Any], limit: int = 100) -> list[Item]:
+        """See Graph.search."""
+        return await graph_calls.search(self._parts, query, filters, limit)
+
+    async def get_all(self, filters: Mapping[str, Any], limit: int = 100) -> list[Item]:
+        """See Graph.get_all."""
+        return await graph_calls.get_all(self._parts, filters, limit)
+
+    async def delete_all(self, filters: Mapping[str, Any]) -> None:
+        """See Graph.delete_all."""
+        await graph_calls.delete_all(self._parts, filters)
+
+    async def reset(self) -> None:
+        """See Graph.reset."""
+        await graph_calls.reset(self._parts)
 
     async def find_implicit_connections(self, target_memory: str, **more: Any) -> list[Item]:
         """`implicit_connections` by another name."""

@@ -6,20 +6,27 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ..errors import ValidationError
+from ..errors import ConfigurationError, ValidationError
+from ..filters import parse
 from ..pipeline import graph as asking
+from ..pipeline import graph_alone as alone
+from ..pipeline import mirroring
+from ..pipeline.changes import Addition
 from ..pipeline.graph_export import FORMATS, export_graph
+from ..pipeline.graph_recall import related
 from ..pipeline.parts import Parts
+from ..pipeline.search import Question
 from ..ports import Clock, GraphSelection
-from ..records import Entity, Micros
+from ..records import ENTITY_KINDS, Entity, Micros
 from ..render import Item
-from ..render_graph import node_item, relation_item
+from ..render_graph import added_relations, found_relations, listed_relations, node_item, relation_item
 from ..rules.kinds import as_label, kind_of
 from ..scope import add_scope
 from ..values import clean_flag, clean_limit, clean_moment, clean_text
 from .calls import confined
 
 MAX_HOPS: Final = 6
+_IDS: Final = tuple(f"{kind}_id" for kind in ENTITY_KINDS)
 _DAY: Final = 24 * 3600 * 1_000_000
 _UNITS: Final = {"hour": _DAY // 24, "day": _DAY, "week": 7 * _DAY, "month": 365 * _DAY // 12, "year": 365 * _DAY}
 _WINDOW = re.compile(r"(?:last|past)[ _]?(?P<n>\d{1,4})?[ _]?(?P<unit>hour|day|week|month|year)s?")
@@ -136,6 +143,48 @@ def read_window(window: object, clock: Clock) -> tuple[Micros, Micros]:
     raise ValidationError(
         'time_window must be like "last_6_months", or a pair of times (from, to).', details={"argument": "time_window"}
     )
+
+
+async def add(parts: Parts, data: object, filters: object) -> Item:
+    if parts.linker is None:
+        raise ConfigurationError("No graph is kept.", suggestion='Configure one: "graph_store": {"provider": "embedded"}.')
+    told = [{"role": "user", "content": clean_text(data, name="data"), "id": alone.told_alone()}]
+    addition = Addition(told, add_scope(confined(parts, _ids_in(filters))), parts.clock.now(), {})
+    linked = await alone.tell(parts, parts.linker, addition)
+    await mirroring.catch_up(parts)
+    return added_relations(linked.added, linked.closed) if linked is not None else added_relations((), ())
+
+
+async def search(parts: Parts, query: object, filters: object, limit: object) -> list[Item]:
+    where = parse({f"{owner.kind}_id": owner.name for owner in owners_of(parts, _ids_in(filters))})
+    question = Question(clean_text(query, name="query"), where, limit=clean_limit(limit, default=100) or 0)
+    _, found = await related(parts, question, [])
+    return found_relations(found[: question.limit])
+
+
+async def get_all(parts: Parts, filters: object, limit: object) -> list[Item]:
+    found = await asking.relations(parts, _chosen(parts, _ids_in(filters)))
+    return listed_relations(found[: clean_limit(limit, default=100)])
+
+
+async def delete_all(parts: Parts, filters: object) -> None:
+    await alone.empty(parts, owners_of(parts, _ids_in(filters)))
+    await mirroring.catch_up_fully(parts)
+
+
+async def reset(parts: Parts) -> None:
+    await alone.empty_all(parts)
+    await mirroring.catch_up_fully(parts)
+
+
+def _ids_in(filters: object) -> Ids:
+    """The ids that a filter of mem0ai's graph stores is made of."""
+    if not isinstance(filters, Mapping) or not filters or not set(filters) <= set(_IDS):
+        raise ValidationError(
+            f"filters must be a dict with one or more of {', '.join(_IDS)}: whose graph is meant.",
+            details={"argument": "filters"},
+        )
+    return filters
 
 
 def _labels(topic: str) -> frozenset[str]:

@@ -229,6 +229,10 @@ class Transaction(Snapshot, JobsChange, ConversationsChange, Protocol):
         condition), their messages, nodes and relations go too, and their jobs: those that are not done are CANCELLED, and
         of all only the id, the kind and the times stay."""
 
+    def erase_graph(self, owners: Sequence[Entity]) -> int:
+        """Remove the nodes and relations of every validity that belong to all of these entities (at least one), for good;
+        memories and messages stay. Returns how many relations were removed."""
+
     def note_uses(self, uses: Mapping[int, Use]) -> None:
         """Add to how often memories were found, by key; keys that are gone are passed over. Changes no change number."""
 

@@ -177,10 +177,16 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
         if scope is not None:
             rows = self._state.messages.items()
             self.erase_messages([key for key, row in rows if set(scope) <= set(row.message.scope.entities())])
-            before = self._state.graph.copy()
-            self._state.prune(self._sweep(self._state.graph.scope_goes(scope), before))
+            self.erase_graph(scope)
             self._erase_summaries_of(scope)
             self._cancel_of(scope, at=at)
+        return erased
+
+    def erase_graph(self, owners: Sequence[Entity]) -> int:
+        before = self._state.graph.copy()
+        self._state.prune(self._sweep(self._state.graph.scope_goes(tuple(owners)), before))
+        erased = len(before.relations) - len(self._state.graph.relations)
+        self.audit.note({"relations_erased": erased})
         return erased
 
     def note_uses(self, uses: Mapping[int, Use]) -> None:

@@ -92,13 +92,15 @@ def erase_messages(db: sqlite3.Connection, seal: Seal, touch: Touch, keys: Itera
 
 def erase_graph(
     db: sqlite3.Connection, seal: Seal, touch: Touch, columns: Sequence[tuple[str, int | None]]
-) -> None:
-    """Erase the relations and nodes that belong to all of these entities (pairs of column and number)."""
+) -> int:
+    """Erase the relations and nodes that belong to all of these entities (pairs of column and number). Returns how many
+    relations went."""
     graph = GraphErasure(db, seal)
     graph.scope_goes(columns)
     changed = _sweep(touch, graph)
     touch.flush()
     touch.prune(changed)
+    return graph.relations_gone
 
 
 def _sweep(touch: Touch, graph: GraphErasure) -> set[int | None]:

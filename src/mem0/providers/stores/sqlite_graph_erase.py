@@ -87,6 +87,11 @@ class GraphErasure:
         self._announce()
         return columns
 
+    @property
+    def relations_gone(self) -> int:
+        """How many relations the sweep removed."""
+        return len(self._gone[RELATION])
+
     def _lose_name(self, *nodes: int) -> None:
         self._nodes.update(nodes)
         self._renamed.update(nodes)

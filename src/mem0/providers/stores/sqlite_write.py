@@ -172,9 +172,16 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
         scope = exact_entity_scope(selection.where)
         if scope is not None:
             self.erase_messages(self._message_keys(scope))
-            erase_graph(self._db, self._seal, self._touch, [(entity.kind, self._entity_number(entity)) for entity in scope])
+            self.erase_graph(scope)
             self._erase_summaries_of(scope)
             self._cancel_of(scope, at=at)
+        return erased
+
+    def erase_graph(self, owners: Sequence[Entity]) -> int:
+        columns = [(entity.kind, self._entity_number(entity)) for entity in owners]
+        erased = erase_graph(self._db, self._seal, self._touch, columns)
+        self._owe_scrub(erased)
+        self.audit.note({"relations_erased": erased})
         return erased
 
     def note_uses(self, uses: Mapping[int, Use]) -> None:

@@ -1,0 +1,1 @@
+"""Import path of mem0ai 1.x."""
