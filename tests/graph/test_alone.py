@@ -168,7 +168,7 @@ def test_the_factory_refuses_what_it_cannot_serve(tmp_path: Path) -> None:
     assert 'Did you mean "neo4j"?' in str(refused.value)
 
 
-def test_the_factory_makes_a_strangers_class(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_factory_makes_a_strangers_class(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(GraphStoreFactory.provider_to_class, "mine", dict)
 
     assert GraphStoreFactory.create("mine", {"path": "x"}) == {"path": "x"}

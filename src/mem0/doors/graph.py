@@ -181,9 +181,10 @@ class Graph:
     def add(self, data: str, filters: Mapping[str, Any]) -> Item:
         """Tell the graph something that becomes no memory; `filters` has the ids that say whose graph it is.
 
-        The entities and relations of the text are taken in as those of `Memory.add` are, and end what they contradict. The text is
-        kept as the message that they rest on. Returns {"added_entities", "deleted_entities"}: lists of lists of
-        {"source", "relationship", "target"}. Raises ConfigurationError where no graph is kept, LLMError where the model fails.
+        The entities and relations of the text are taken in as those of `Memory.add` are, and end what they contradict. The
+        text is kept as the message that they rest on. Returns {"added_entities", "deleted_entities"}: lists of lists of
+        {"source", "relationship", "target"}. Raises ConfigurationError where no graph is kept, LLMError where the model
+        fails.
         """
         return finish(graph_calls.add(self._parts, data, filters))
 
