@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mem0 import Memory
+from mem0.doors.graph import Graph
 from mem0.errors import ConfigurationError, LLMError, ValidationError
 from mem0.memory.graph_memory import MemoryGraph
 from mem0.testing import ScriptedLLM
@@ -28,6 +29,11 @@ class Graphed(Face):
     @property
     def graph(self) -> Face:
         return Face(self.door.graph)  # type: ignore[arg-type]
+
+
+def graph_of(memory: Memory) -> Graph:
+    assert memory.graph is not None
+    return memory.graph
 
 
 @pytest.fixture(params=["sync-sqlite", "async-sqlite", "sync-memory"])
@@ -117,11 +123,11 @@ def test_it_must_be_said_whose_graph_is_meant(mem: Graphed, verb: str, filters: 
 
 def test_no_byte_of_an_emptied_graph_stays_in_the_files(tmp_path: Path) -> None:
     with Memory(configuration(tmp_path / "m.db")) as memory:
-        memory.add("I live in Leeds.", **ANA)
-        memory.graph.add("I work at Zyxoquant.", ANA)
+        memory.add("I live in Leeds.", user_id="ana")
+        graph_of(memory).add("I work at Zyxoquant.", ANA)
         assert any(b"Zyxoquant" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
-        memory.graph.delete_all(ANA)
+        graph_of(memory).delete_all(ANA)
 
         assert not any(b"zyxoquant" in path.read_bytes().lower() for path in tmp_path.rglob("*") if path.is_file())
 
@@ -134,16 +140,16 @@ def test_a_model_extracts_where_there_is_one(tmp_path: Path) -> None:
     }
     llm = ScriptedLLM(lambda _: said)
     with Memory(configuration(tmp_path / "m.db", llm={"provider": "custom", "config": {"model": llm}})) as memory:
-        assert memory.graph.add("Monday I start at Siemens!", ANA)["added_entities"] == [[WORKS]]
-        assert (len(llm.prompts), memory.get_all(**ANA)["results"]) == (1, [])
+        assert graph_of(memory).add("Monday I start at Siemens!", ANA)["added_entities"] == [[WORKS]]
+        assert (len(llm.prompts), memory.get_all(user_id="ana")["results"]) == (1, [])
 
 
 def test_a_model_that_fails_leaves_the_graph_as_it_was(tmp_path: Path) -> None:
     llm = ScriptedLLM(lambda _: "no json")
     with Memory(configuration(tmp_path / "m.db", llm={"provider": "custom", "config": {"model": llm}})) as memory:
         with pytest.raises(LLMError):
-            memory.graph.add("I work at Siemens.", ANA)
-        assert (memory.graph.get_all(ANA), memory.users()["results"]) == ([], [])
+            graph_of(memory).add("I work at Siemens.", ANA)
+        assert (graph_of(memory).get_all(ANA), memory.users()["results"]) == ([], [])
 
 
 @pytest.mark.parametrize("provider", ["embedded", "kuzu", "default"])
@@ -153,11 +159,11 @@ def test_the_factory_makes_the_graph_of_a_configuration(tmp_path: Path, provider
     made.close()
 
     with Memory(configuration(tmp_path / "m.db")) as memory:
-        assert memory.graph.get_all(ANA) == [WORKS]
+        assert graph_of(memory).get_all(ANA) == [WORKS]
         beside = MemoryGraph(memory.config)
         beside.delete_all(ANA)
         beside.close()
-        assert memory.graph.get_all(ANA) == []
+        assert graph_of(memory).get_all(ANA) == []
 
 
 def test_the_factory_refuses_what_it_cannot_serve(tmp_path: Path) -> None:
