@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
@@ -266,3 +269,18 @@ def test_a_fault_on_the_wire_that_stays_is_its_error(online: Memory, server: Ser
     online.add(SAID, user_id="ana")
 
     assert [one["memory"] for one in online.get_all(user_id="ana")["results"]] == [TEA, LYON]
+
+
+def test_closing_while_the_model_answers_is_an_error_of_ours(online: Memory, server: Server) -> None:
+    """What was under way is not stored, and says so."""
+    answer = Event()
+    server.otherwise = lambda _: Say(chat(WHOLE), wait=answer)
+    with ThreadPoolExecutor(1) as pool:
+        under_way = pool.submit(online.add, SAID, user_id="ana")
+        while not server.received:
+            sleep(0.01)
+        online.close()
+        answer.set()
+
+        with pytest.raises(e.MemoryError):
+            under_way.result(10)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from ..errors import EmbeddingError
+from ..errors import EmbeddingError, MemoryQuotaExceededError
 from ..ports import Closeable, Embedder, Floats, NeedsKey, Purpose
 from ..retrieval.codes import Kind, pack, type_of
 from ..runner import InlineRunner, finish
@@ -17,6 +20,7 @@ from .vector_cache import VectorCache
 
 CACHE_BYTES = 32_000_000  # 5,000 vectors of 1,536 numbers
 AT_ONCE = 4  # requests under way where a call needs several
+_MANY = re.compile(r"batch|too (?:many|large|long|big)|at most|max|exceed|limit", re.IGNORECASE)
 
 
 class DenseEncoder:
@@ -36,6 +40,7 @@ class DenseEncoder:
         self.remote = embedder.remote
         self._cache = VectorCache(cache_bytes)
         self._lock = threading.Lock()
+        self._most = sys.maxsize  # texts of one request, as refusals have shown
 
     @property
     def name(self) -> str:
@@ -90,7 +95,7 @@ class DenseEncoder:
 
     def _ask(self, texts: Sequence[str], purpose: Purpose) -> list[Floats]:
         """Unit vectors of texts that are not blank, by as few requests as the limits allow."""
-        limits = self.embedder.limits
+        limits = replace(self.embedder.limits, texts=min(self.embedder.limits.texts, self._most))
         batches = list(requests(pieces(texts, limits), limits))
         jobs = [partial(self._request, batch, purpose) for batch in batches]
         at_once = AT_ONCE if self.remote else 1  # a model on this machine uses all its cores for one request
@@ -102,8 +107,17 @@ class DenseEncoder:
         return [self._unit(np.stack([one]))[0] for one in sums]
 
     def _request(self, batch: Sequence[Piece], purpose: Purpose) -> Floats:
-        """(pieces, dims) unit vectors by one request."""
-        return self._unit(self._checked(self.embedder.vectors([piece.text for piece in batch], purpose), len(batch)))
+        """(pieces, dims) unit vectors by one request; by several where the server takes fewer texts at once than its vendor."""
+        try:
+            answer = self.embedder.vectors([piece.text for piece in batch], purpose)
+        except (EmbeddingError, MemoryQuotaExceededError) as error:
+            if len(batch) < 2 or not _too_many(error):
+                raise
+            half = len(batch) // 2
+            found = [self._request(batch[:half], purpose), self._request(batch[half:], purpose)]
+            self._most = min(self._most, len(batch) - half)  # so that later calls need not find it out again
+            return np.concatenate(found)
+        return self._unit(self._checked(answer, len(batch)))
 
     def _checked(self, answer: object, wanted: int) -> Floats:
         """What came back as a matrix: as many rows as texts, of the size that this encoder has, finite numbers."""
@@ -144,3 +158,9 @@ class DenseEncoder:
 
     def _wrong(self, what: str) -> EmbeddingError:
         return EmbeddingError(f"{self.embedder.name} answered with {what}.", details={"embedder": self.embedder.name})
+
+
+def _too_many(error: EmbeddingError | MemoryQuotaExceededError) -> bool:
+    """Whether fewer texts in one request may be taken."""
+    status = error.debug_info.get("status")
+    return status == 413 or (status in (400, 422) and _MANY.search(str(error)) is not None)

@@ -31,6 +31,12 @@ def embedded(embedder: dict[str, Any], **more: Any) -> str:
         return str(memory.stats()["embedder"])
 
 
+def unit(text: str) -> list[float]:
+    """The vector of a text as the encoder gives it, of length 1."""
+    found = vector(text)
+    return [x / sum(y * y for y in found) ** 0.5 for x in found]
+
+
 def headers(server: Server) -> dict[str, str]:
     """Of the first request, in small letters."""
     return {name.lower(): value for name, value in server.received[0].headers.items()}
@@ -264,3 +270,45 @@ def test_many_texts_are_parted_by_the_vendors_limit() -> None:
 
     assert sizes == [2, 2048]
     assert len(found) == 2050
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(400, "batch size 9 > maximum allowed batch size 3"), (422, "inputs: at most 3 items"), (413, "Payload Too Large")],
+)
+def test_a_server_that_takes_fewer_texts_at_once_is_asked_in_parts(server: Server, status: int, words: str) -> None:
+    """Compatible servers have limits of their own; what they are is found out once."""
+    usual = server.otherwise
+    assert usual is not None
+    server.otherwise = lambda request: (
+        Say({"error": {"message": words}}, status) if len(request.body["input"]) > 3 else usual(request)
+    )
+    with Memory({"path": ":memory:", "embedder": openai_config(server)}) as memory:
+        found = memory.embedding_model.embed_batch([f"text {n}" for n in range(9)])
+        asked = len(server.received)
+        memory.embedding_model.embed_batch([f"more {n}" for n in range(9)])
+
+    assert [pytest.approx(unit(f"text {n}"), abs=1e-5) for n in range(9)] == found
+    assert [len(request.body["input"]) <= 3 for request in server.received[asked:]] == [True] * 5
+
+
+def test_a_refusal_of_something_else_is_not_asked_in_parts(server: Server) -> None:
+    server.otherwise = lambda _: Say({"error": {"message": "no such model"}}, 400)
+    with Memory({"path": ":memory:", "embedder": openai_config(server)}) as memory, pytest.raises(EmbeddingError, match="no s"):
+        memory.embedding_model.embed_batch(["one", "two"])
+
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize("numbers", [[None, None], [1, 0], [0, 0], None], ids=str)
+def test_vectors_belong_to_their_texts_however_they_are_numbered(server: Server, numbers: list[int | None] | None) -> None:
+    """By their numbers, in whatever order they come; where a server gives none, in the order of the texts."""
+    texts = ["ana keeps bees", "bo paints"]
+    rows: list[dict[str, Any]] = [{"object": "embedding", "embedding": vector(text)} for text in texts]
+    if numbers is not None:
+        rows = [{**rows[n if n is not None and set(numbers) == {0, 1} else at], "index": n} for at, n in enumerate(numbers)]
+    server.says({"object": "list", "model": "m", "data": rows})
+    with Memory({"path": ":memory:", "embedder": openai_config(server)}) as memory:
+        found = memory.embedding_model.embed_batch(texts)
+
+    assert [pytest.approx(unit(text), abs=1e-5) for text in texts] == found

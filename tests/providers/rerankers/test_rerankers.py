@@ -249,6 +249,17 @@ def test_an_answer_that_is_no_list_of_scores_is_refused(server: Server, said: st
         memory.search("what tea do I drink", user_id="ana")
 
 
+@pytest.mark.parametrize("way", ["<think>{a} or {b}?</think>%s", "```json\n%s\n```", "Here they are: %s", "[%s]"])
+def test_scores_are_read_as_models_write_them(server: Server, way: str) -> None:
+    listed = scores(0.1, 0.2, 0.3, 0.9)
+    said = way % (listed if way != "[%s]" else listed[len('{"scores": [') : -len("]}")])
+    server.otherwise = lambda _: answered(said)
+    with opened(llm_config(server, on_failure="raise")) as memory:
+        found = memory.search("what tea do I drink", user_id="ana")["results"]
+
+    assert [one["rerank_score"] for one in found] == [0.9, 0.3, 0.2, 0.1]
+
+
 # late interaction
 
 

@@ -59,7 +59,9 @@ class OpenAIEmbedder(Vendor):
                 raise
             self._request.pop("dimensions", None)
             return self._asked(texts)
-        return [item.embedding for item in sorted(answer.data, key=lambda item: item.index)]
+        numbered = all(isinstance(item.index, int) for item in answer.data)  # some servers give no numbers: their order counts
+        data = sorted(answer.data, key=lambda item: item.index) if numbered else answer.data
+        return [item.embedding for item in data]
 
     def _asked_dims(self) -> int | None:
         if any(name in self.model for name in FIXED):

@@ -12,7 +12,7 @@ from ...chat import Completion, Prompt
 from .asking import Answer, Request, request_of
 from .base import LLMBase
 from .dialect import Way, first, learned
-from .failures import Refused, refused, useless
+from .failures import Refused, closed, refused, useless
 from .settings import COMMON_KEYS, BaseLlmConfig, read_settings
 
 log = logging.getLogger("mem0")
@@ -36,6 +36,7 @@ class ChatModel(LLMBase):
 
     client: Any
     _key: str | None = None  # never to stand in an error
+    _closed = False
 
     def __init__(self, config: BaseLlmConfig | Mapping[str, Any] | None = None, *, provider: str | None = None) -> None:
         self.provider = provider or self.vendor
@@ -83,6 +84,10 @@ class ChatModel(LLMBase):
                     raise refused(self.provider, refusal, key=self._key) from None
                 self._dialect = after  # for all later questions too
                 continue
+            except RuntimeError as error:  # of the HTTP library
+                if not self._closed:
+                    raise
+                raise closed(self.provider) from error
             self._called_back(response, sent)
             return response
         raise useless(self.provider, "one refusal after the other")
@@ -109,7 +114,8 @@ class ChatModel(LLMBase):
         return self._parse_response(response, tools)
 
     def close(self) -> None:
-        """Give back the connections of the SDK's client; closing twice is fine."""
+        """Give back the connections of the SDK's client; closing twice is fine. A question under way fails."""
+        self._closed = True
         close = getattr(self.client, "close", None)
         if callable(close):
             close()

@@ -46,3 +46,9 @@ def unreadable(provider: str, said: str = "") -> LLMError:
 
 def useless(provider: str, what: str) -> LLMError:
     return LLMError(f"{provider} gave {what}.", details={"llm": provider})
+
+
+def closed(provider: str) -> LLMError:
+    return LLMError(
+        f"{provider} was asked while its memory was being closed.", details={"llm": provider}, suggestion="Nothing was stored."
+    )

@@ -12,6 +12,7 @@ from pydantic import ValidationError as PydanticError
 from ...chat import Prompt, Shape, Turn
 from ...errors import ConfigurationError, RerankerError
 from ...ports import LLM, Closeable
+from ...prompts.answers import Unusable, read_list
 from .. import settings
 from ..llms.registry import as_llm, make
 
@@ -76,10 +77,9 @@ class LLMReranker:
 
 def _read(text: str, wanted: int, name: str) -> list[float]:
     """The score of each text, in order; raises RerankerError when one is missing or none of the format."""
-    start, end = text.find("{"), text.rfind("}")
     try:
-        found = {one.n: one.score for one in _Scores.model_validate_json(text[start : end + 1]).scores}
-    except PydanticError:
+        found = {one.n: one.score for one in _Scores.model_validate({"scores": read_list(text, "scores").items}).scores}
+    except (Unusable, PydanticError):
         raise RerankerError(f"{name} gave an answer that is no list of scores.", details={"reranker": name}) from None
     if set(found) != set(range(1, wanted + 1)):
         raise RerankerError(f"{name} scored {len(found)} texts, not the {wanted} that it was given.")
