@@ -220,6 +220,21 @@ def _refreshed(indexes: Indexes, sight: Sight) -> None:
         pass
 
 
+def test_an_add_lets_go_only_of_what_it_changed(memory: Memory) -> None:
+    """Its own transaction sees the memories that it compares with; the next one reads no record of them again."""
+    memory.add("I live in Lyon", user_id="ana")
+    memory.add("I play the violin", user_id="ana")
+    before = remembered(memory)
+    memory.add("I moved to Oslo", user_id="ana")
+    found(memory, "violin")
+
+    assert TEA in before
+    assert "I live in Lyon" in before
+    assert TEA in remembered(memory)
+    assert "I live in Lyon" not in found(memory, "where do I live?")
+    assert "I moved to Oslo" in found(memory, "where do I live?")
+
+
 def test_records_count_and_go_before_the_indexes(memory: Memory) -> None:
     indexes = memory.parts.indexes
     with_one = indexes.nbytes

@@ -49,6 +49,17 @@ def test_an_exact_piece_is_a_full_match() -> None:
     assert matching.soft_matches(asked, segments(TEXTS, base=5), np.arange(5), 5)[0, 2] == 1
 
 
+@pytest.mark.parametrize("others", [0, 1, 150, 151, 601])
+def test_products_in_blocks_are_the_products(others: int) -> None:
+    """Thirteen pieces of 128 numbers leave room for 150 others in a block."""
+    asked, rest = table().vectors[:13], table().vectors[1_000 : 1_000 + others]
+
+    found = matching._cosines(asked, rest)
+
+    assert found.shape == (13, others)
+    assert np.allclose(found, asked @ rest.T, atol=1e-5)
+
+
 def test_stop_words_and_punctuation_say_nothing() -> None:
     assert not len(matching.content(features("what is the, of and?").pieces))
 

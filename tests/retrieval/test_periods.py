@@ -59,6 +59,20 @@ def test_relative_times_need_the_present() -> None:
     assert named("yesterday", now=None) is None
 
 
+_SAID = (
+    *("5", "12th", "31", "1999", "2023", "2023-02-01", "12:30", "may", "june", "sept.", "dec", "ago", "in", "on", "of"),
+    *("last", "this", "a", "two", "days", "weeks", "today", "year", "flat"),
+)
+
+
+@given(st.lists(st.sampled_from(_SAID), max_size=6))
+def test_a_text_without_signs_of_a_time_names_none(words: list[str]) -> None:
+    """Such texts are not searched; one letter that is not ASCII makes any text be."""
+    text = " ".join(words)
+
+    assert named(text) == named(f"{text} é")
+
+
 @given(st.text())
 def test_any_text_is_fine(text: str) -> None:
     period(text, NOW)

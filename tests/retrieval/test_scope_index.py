@@ -68,6 +68,24 @@ def test_the_limit_changes_how_many_but_not_which() -> None:
     assert scope.rank(question, at=None, limit=2) == scope.rank(question, at=None, limit=5)[:2]
 
 
+@pytest.mark.parametrize("limit", [1, 2, 10])
+def test_memories_alone_are_ranked_as_they_are_among_messages(limit: int) -> None:
+    """A message still speaks for its memory, whether it may answer or not; it is not asked for."""
+    said = [row(n, text, at=n * MINUTE, kind="message") for n, text in enumerate(HOME, 1)]
+    kept = [row(10 + n, text, at=n * MINUTE, parents=(n,)) for n, text in enumerate(HOME[:3], 1)]
+    scope, question, asked = ScopeIndex([*said, *kept]), Query.read("the violin of my dog in Lyon"), []
+
+    def accept(keys: list[int]) -> set[int]:
+        asked.extend(keys)
+        return {key for key in keys if key > 10}
+
+    sifted = scope.rank(question, at=None, limit=limit, accept=lambda keys: {key for key in keys if key > 10})
+
+    assert scope.rank(question, at=None, limit=limit, accept=accept, memories_only=True) == sifted
+    assert {hit.kind for hit in sifted} == {"memory"}
+    assert set(asked) <= {11, 12, 13}
+
+
 def test_a_question_names_the_speaker() -> None:
     """Both say the same; the question is about one of them."""
     scope = ScopeIndex([row(1, "I love hiking", actor="Dilys"), row(2, "I love hiking", actor="Emrys")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -26,7 +26,8 @@ class Sight:
     """The one state of the store that a search sees.
 
     Without a snapshot it is what was read from the store while it bore this mark, and nothing else. With a snapshot, `mark`
-    was read before it was taken; None: the snapshot may hold what is not committed, so nothing is remembered of it.
+    was read before it was taken; None: it was not, so the next sight needs a snapshot too. A snapshot that holds what is not
+    committed is none to look through.
     """
 
     mark: Mark | None
@@ -68,14 +69,16 @@ class Kept:
         state, erased = snapshot.state(entity), snapshot.state(None).erased
         if state.version < self._state.version or erased < self._erased:
             return False
-        if (state, erased) != (self._state, self._erased):
+        if (state.erased, erased) != (self._state.erased, self._erased):
             # Words of a memory may come from a message of another scope, so any deletion counts.
             self.forget_records()
         if self._index is None:
             self._index, self._changed = ScopeIndex(snapshot.index_rows(entity), mode=self.mode), True
         elif state.version > self._state.version:
             keep = snapshot.index_keys(entity) if state.erased != self._state.erased else None
-            self._index.apply(snapshot.index_rows(entity, since=self._state.version), keep)
+            changed = snapshot.index_rows(entity, since=self._state.version)
+            self._forget(row.key for row in changed)
+            self._index.apply(changed, keep)
             self._changed = True
         self._state, self._erased = state, erased
         return True
@@ -90,11 +93,16 @@ class Kept:
             raise Unseen
         read = sight.snapshot.by_keys(missing)
         found = {key: Remembered(key, read[key]) if key in read else None for key in missing}
-        if sight.mark is None or not self._shows:
+        if not self._shows:
             return {**known, **found}
         known.update(found)
         self._recorded += sum(one.nbytes for one in found.values() if one is not None)
         return known
+
+    def _forget(self, keys: Iterable[int]) -> None:
+        """Records that may be otherwise now are read again."""
+        gone = (self._records.pop(key, None) for key in keys)
+        self._recorded -= sum(one.nbytes for one in gone if one is not None)
 
     def forget_records(self) -> None:
         """Keep the index alone: records are soon read again."""

@@ -149,7 +149,13 @@ def _ranked(
         with parts.indexes.fresh(sight, entity) as kept:
             gate = _Gate(sight, kept, question, evidence, whole, asked)
             for hit in kept.index.rank(
-                query, at=question.at, limit=depth, accept=gate, near=near, explain=question.explain
+                query,
+                at=question.at,
+                limit=depth,
+                accept=gate,
+                near=near,
+                memories_only=not evidence,
+                explain=question.explain,
             ):
                 if hit.key not in best or hit.score > best[hit.key].hit.score:
                     seen = gate.seen[hit.key]

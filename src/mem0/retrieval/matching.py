@@ -20,6 +20,7 @@ from .static_table import Pieces, table
 LEAST_IN_LARGE = 0.30  # the same where speed counts more: a tenth of the pairs
 LEAST = 0.15  # a similarity below this is chance: in 128 dimensions random pairs have a deviation of 0.09
 FEW_UNITS = 4_000  # of a scope: to gather and compare these costs a fraction of comparing with the whole table
+AT_ONCE = 250_000  # products of numbers that BLAS forms in the calling thread; for more it wakes a thread for each core
 STEPS = 127  # similarities are kept as whole numbers of 1/127
 PRIOR_ROWS = 50  # how many rows the general frequency of a piece counts for beside the rows of the scope
 
@@ -67,7 +68,7 @@ class _Similar:
         missing = [piece for piece in pieces if piece not in found]
         if missing and len(units) < FEW_UNITS:
             vectors = table().vectors
-            return _steps(vectors[pieces] @ vectors[units].T)
+            return _steps(_cosines(vectors[pieces], vectors[units]))
         if missing:
             found |= self._compute(missing)
         return np.stack([found[piece][units] for piece in pieces])
@@ -80,6 +81,16 @@ class _Similar:
             while len(self._known) > self._size:
                 self._known.popitem(last=False)
         return found
+
+
+def _cosines(asked: Floats, others: Floats) -> Floats:
+    """(asked, others) products, a block at a time: small ones gain nothing by threads, and where all cores are busy BLAS
+    waits milliseconds for its own."""
+    rows = max(1, AT_ONCE // max(1, asked.size))
+    found = np.empty((len(asked), len(others)), dtype=np.float32)
+    for start in range(0, len(others), rows):
+        found[:, start : start + rows] = asked @ others[start : start + rows].T
+    return found
 
 
 def _steps(cosines: Floats) -> NDArray[np.int8]:

@@ -32,7 +32,7 @@ _COUNTS = {
     "couple of": 2,
 }
 _COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|(?:a )?couple of)"
-_DIGIT, _WORD = re.compile(r"\d"), re.compile(r"[a-z]+")
+_FOUR, _WORD = re.compile(r"(?:19|20)\d\d"), re.compile(r"[a-z]+")
 _UNITS = {"일": "day", "주": "week", "주일": "week", "달": "month", "개월": "month", "년": "year"}
 
 
@@ -65,7 +65,7 @@ def day(now: Micros) -> date:
 
 def period_on(lowered: str, today: date | None) -> Period | None:
     """`period` of a text in lower case, on that day."""
-    if lowered.isascii() and not _DIGIT.search(lowered) and _SIGNS.isdisjoint(_WORD.findall(lowered)):
+    if lowered.isascii() and not _FOUR.search(lowered) and _SIGNS.isdisjoint(_WORD.findall(lowered)):
         return None  # most questions name no time, and two dozen patterns to see that cost more than the ranking
     for pattern, read in _RULES:
         for match in pattern.finditer(lowered):
@@ -167,7 +167,7 @@ _RULES = [
         (r"(?P<year>(?:19|20)\d\d)년", _absolute),
     )
 ]
-# English without figures names a time by one of these words only.
+# English without the figures of a year names a time by one of these words only.
 _SIGN_WORDS = """
 january jan february feb march mar april apr may june jun july jul august aug september sept sep october oct november nov
 december dec ago yesterday today tonight last this

@@ -23,6 +23,7 @@ from .standing import Standing
 Accept = Callable[[list[int]], set[int]]
 OVERHEAD = 250  # bytes a row of the dictionaries and of the line, measured
 EXACT = 20_000  # living rows up to which every row is scored
+SMALL = 100  # rows up to which all of them are the tail: a base of few is only one more thing to ask
 TAIL = 1_000  # rows that the tail may hold (or a 64th of the base) before it is merged into the base
 
 
@@ -77,21 +78,22 @@ class ScopeIndex:
         limit: int,
         accept: Accept | None = None,
         near: Collection[int] = (),
+        memories_only: bool = False,
         explain: bool = False,
     ) -> list[Hit]:
         """The best `limit` rows that hold (now, or at the time `at`) and that `accept` lets through, best first.
 
         `explain`: each hit tells each signal's part of its score. `accept` gets keys in rank order, a batch at a time, and
-        returns those that may answer. `near`: keys of rows that an external index finds near to the question; in a scope
-        too large to score every row they are scored in any case.
+        returns those that may answer; `memories_only`: no message may. `near`: keys of rows that an external index finds near
+        to the question; in a scope too large to score every row they are scored in any case.
         """
         if limit <= 0 or not self._rows:
             return []
         whole = self._standing()
         part = self._narrowed(whole, query, at, near)
-        hits = _ranked(part, query, at, limit, accept, explain=explain)
+        hits = _ranked(part, query, at, limit, accept, memories_only=memories_only, explain=explain)
         if len(hits) < limit and part is not whole:  # a filter that lets little through must still see every row
-            hits = _ranked(whole, query, at, limit, accept, explain=explain)
+            hits = _ranked(whole, query, at, limit, accept, memories_only=memories_only, explain=explain)
         return hits
 
     def _only_validity(self, row: IndexRow) -> bool:
@@ -131,7 +133,7 @@ class ScopeIndex:
         size = len(self._table)
         tail = size - self._based
         dead = size - len(self._rows)
-        if tail <= max(TAIL, self._based // 64) and dead <= size // 64 and self._based:
+        if tail <= max(TAIL, self._based // 64) and dead <= size // 64 and (self._based or size <= SMALL):
             return
         kept = self._shown().rows
         place = np.full(size, -1, dtype=np.int64)
@@ -169,13 +171,20 @@ class ScopeIndex:
 
 
 def _ranked(
-    standing: Standing, query: Query, at: Micros | None, limit: int, accept: Accept | None, *, explain: bool
+    standing: Standing,
+    query: Query,
+    at: Micros | None,
+    limit: int,
+    accept: Accept | None,
+    *,
+    memories_only: bool,
+    explain: bool,
 ) -> list[Hit]:
     weights, curve = standing.weights_of(query)
     total = standing.total(query, weights)
     chosen: list[int] = []
     keys: list[int] = []
-    for places in standing.best_first(total, at, limit):
+    for places in standing.best_first(total, at, limit, memories_only=memories_only):
         _let_through(standing, places, limit, accept, chosen, keys)
         if len(chosen) >= limit:
             break

@@ -85,7 +85,9 @@ class Standing:
     def _answering_now(self) -> tuple[Ints, NDArray[np.bool_]]:
         return _answering(self._now, self.line)
 
-    def best_first(self, total: Floats, at: Micros | None, wanted: int) -> Iterator[Ints]:
+    def best_first(
+        self, total: Floats, at: Micros | None, wanted: int, *, memories_only: bool = False
+    ) -> Iterator[Ints]:
         """Places that may answer by falling sums, in lots of which the first has `wanted`; adjusts `total`.
 
         A message and the facts that rest on it are ranked as one. The message stands back: its best fact answers for it,
@@ -94,7 +96,7 @@ class Standing:
         facts, holds = self._answering_now if at is None else _answering(self.holds(at), self.line)
         if len(facts):
             _represent(total, facts, self.line)
-        places = np.flatnonzero(holds)
+        places = np.flatnonzero(holds & self.memory if memories_only else holds)
         worth = -total[places]
         if len(places) > SORTED + wanted:
             least = np.partition(worth, wanted)[wanted]
