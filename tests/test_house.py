@@ -68,7 +68,7 @@ import numpy, pydantic  # they set filters of their own
 filters = list(warnings.filters)
 from mem0 import AsyncMemory, Memory
 quiet = quiet and filters == list(warnings.filters)
-sdks = [name for name in ("openai", "onnxruntime", "httpx", "rich", "typer") if name in sys.modules]
+sdks = [name for name in ("openai", "onnxruntime", "httpx", "click") if name in sys.modules]
 print(json.dumps([took, [threading.active_count(), seen, quiet, sdks]]))
 """
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
 
 from mem0.cli import failure
 from mem0.cli.app import app
@@ -13,7 +12,7 @@ from mem0.portability import NAMES
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 REFERENCE = (DOCS / "reference" / "cli.md").read_text("utf-8")
-COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = app.commands
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

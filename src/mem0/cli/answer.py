@@ -6,15 +6,14 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
+from .columns import table
+from .screen import Screen, styled
 from .words import one_line
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 Output: TypeAlias = Literal["text", "json", "table", "quiet"]
-_WIDE = 160  # columns of a table that goes into a pipe
+_WHOLE: Final = frozenset(("id", "score", "event", "date", "since", "count"))  # columns whose cells are better not broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Answer:
     count: int
     grid: Grid
     ids: Sequence[str] = ()
-    show: Callable[[Console], None] | None = None
+    show: Callable[[Screen], None] | None = None
     note: str | None = None
     code: int = 0
 
@@ -74,7 +73,7 @@ def show(answer: Answer, output: Output, envelope: Envelope) -> None:
     elif output == "table" or (sys.stdout.isatty() and answer.show is None and answer.grid.rows):
         _print_table(answer.grid)
     elif sys.stdout.isatty() and answer.show is not None:
-        answer.show(terminal())
+        answer.show(Screen.out())
     else:
         _print_lines(answer.grid.lines())
     if answer.note and output != "quiet":
@@ -86,28 +85,16 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None, default=str))
 
 
-def terminal(*, stderr: bool = False) -> Console:
-    """A console that takes stored text as it is: no markup, no emoji codes, no guessing at colours."""
-    from rich.console import Console
-
-    stream = sys.stderr if stderr else sys.stdout
-    return Console(
-        file=stream, markup=False, emoji=False, highlight=False, width=None if stream.isatty() else _WIDE
-    )
-
-
 def _print_lines(lines: Sequence[str]) -> None:
     for line in lines:
         print(line)
 
 
 def _print_table(grid: Grid) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(show_edge=False, pad_edge=False)
-    for name in grid.columns:
-        table.add_column(name, overflow="fold", no_wrap=name in ("id", "score", "event", "date", "since", "count"))
-    for row in grid.rows:
-        table.add_row(*(Text(one_line(cell)) for cell in row))
-    terminal().print(table)
+    screen, rows = Screen.out(), [[one_line(cell) for cell in row] for row in grid.rows]
+    if not grid.columns:
+        return
+    head, *rest = table(grid.columns, rows, screen.columns, whole=_WHOLE, rules=screen.rules)
+    screen.write(styled(head, "bold"))
+    for line in rest:
+        screen.write(line)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Any, Final
 
-import typer
+import click
 
 from . import (
     caring,
     carrying,
+    completing,
     connecting,
     demo,
     evaluating,
     fading,
     graphs,
     keeping,
-    options,
     queueing,
     recalling,
     remembering,
@@ -26,75 +26,75 @@ from . import (
     trusting,
     watching,
 )
-from .failure import INTERRUPTED, USAGE, exit_code, leave_quietly, tell
-
-# typer's own exceptions for wrong usage; older versions take them from click, newer ones carry them along.
-_UsageError: Final[type[Exception]] = typer.BadParameter.__bases__[0]
-
-app = typer.Typer(
-    name="mem0", no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Long-term memory for AI agents, in one file on this computer.",
-    epilog="Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 store, 4 a package is missing, 5 a service failed.",
-)
+from .failure import INTERRUPTED, OK, USAGE, exit_code, leave_quietly, tell
+from .helping import group
+from .options import HOW
+from .screen import colours
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
         from ..version import __version__
 
         print(f"mem0 {__version__}")
-        raise typer.Exit
+        ctx.exit()
 
 
-@app.callback()
-def _before(
-    ctx: typer.Context,
-    as_json: options.AsJson = False,
-    output: options.Output = None,
-    path: options.StorePath = None,
-    config: options.ConfigFile = None,
-    url: options.Url = None,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version.")] = False,  # noqa: ARG001 - the callback answers
-) -> None:
-    ctx.obj = {"as_json": as_json, "output": output, "path": path, "config": config, "url": url}
+def _at_once(name: str, answer: Any, said: str) -> click.Option:
+    """An option that answers itself and ends the run."""
+    return click.Option([name], is_flag=True, is_eager=True, expose_value=False, callback=answer, help=said)
 
 
+@click.pass_context
+def _before(ctx: click.Context, /, **given: Any) -> None:
+    ctx.obj = given
+
+
+app: Final = group("mem0", "Long-term memory for AI agents, in one file on this computer.")
+app.epilog = "Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 store, 4 a package is missing, 5 a service failed."
+app.callback = _before
+app.params += [
+    _at_once("--version", _version, "The version."),
+    _at_once("--install-completion", completing.install, "Install completion for the shell of $SHELL."),
+    _at_once("--show-completion", completing.show, "Print the script of that completion."),
+    *HOW,
+]
 _ROOMS: Final = (
     remembering, recalling, graphs, carrying, caring, watching, keeping, trusting, queueing,
     fading, evaluating, saving, demo, serving, connecting,
 )
 for room in _ROOMS:
-    room.register(app)
+    for command in room.COMMANDS:
+        app.add_command(command)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit code."""
     _speak_utf8()
     try:
-        answer = app(args=None if arguments is None else list(arguments), prog_name="mem0", standalone_mode=False)
+        given = None if arguments is None else list(arguments)
+        answer = app.main(given, "mem0", standalone_mode=False, color=colours())
         sys.stdout.flush()
         return answer if isinstance(answer, int) else 0
     except BrokenPipeError:
         return leave_quietly()
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, click.Abort):
         print("mem0: stopped.", file=sys.stderr)
         return INTERRUPTED
-    except _UsageError as error:
+    except click.UsageError as error:
         return _wrong_usage(error)
     except Exception as error:  # noqa: BLE001 - the last stop: told to the person, with an exit code of its own
         tell(error)
         return exit_code(error)
 
 
-def _wrong_usage(error: Exception) -> int:
+def _wrong_usage(error: click.UsageError) -> int:
     """One line on what is wrong and where to read more; `mem0` alone shows its help."""
-    context = getattr(error, "ctx", None)
-    said = str(getattr(error, "format_message", lambda: error)())
-    if type(error).__name__ == "NoArgsIsHelpError":
-        print(said)
-        return 0
-    where = context.command_path if context is not None else "mem0"
+    said = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":  # of click 8.2 and later
+        click.echo(said, color=colours())
+        return OK
+    where = error.ctx.command_path if error.ctx is not None else "mem0"
     print(f"mem0: {' '.join(said.split())} (see: {where} --help)", file=sys.stderr)
     return USAGE
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import platform
 import sqlite3
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, Final
 
-import typer
+import click
 
 from ..errors import ValidationError
 from .answer import Answer, Grid
@@ -18,20 +18,12 @@ from .waiting import progress_bars
 from .words import plural, size
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from .screen import Screen
 
 _COLOURS = {"ok": "green", "advice": "yellow", "fail": "red"}
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    command(app, "stats", scope=False)(stats)
-    command(app, "doctor", scope=False)(doctor)
-    command(app, "reindex", scope=False)(reindex)
-    command(app, "reembed", scope=False)(reembed)
-    command(app, "version", scope=False)(version)
-
-
+@command("stats", scope=False)
 def stats(session: Session) -> Answer:
     """Show what the store holds and how large it is."""
     found = {"path": session.place(), **session.memory().stats()}
@@ -48,6 +40,7 @@ def _figure(name: str, value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+@command("doctor", scope=False)
 def doctor(session: Session) -> Answer:
     """Check that everything works, and say what to do where it does not.
 
@@ -58,35 +51,31 @@ def doctor(session: Session) -> Answer:
     rows = [(f.status, f.part, f.said, f.advice or "") for f in findings]
     return Answer(
         data=[f.as_dict() for f in findings], count=len(findings), grid=Grid(("status", "part", "finding", "what to do"), rows),
-        show=lambda console: _show_findings(console, findings), code=failed[0].code if failed else 0,
+        show=lambda screen: _show_findings(screen, findings), code=failed[0].code if failed else 0,
         ids=[f.part for f in failed],
     )
 
 
-def _show_findings(console: Console, findings: list[Finding]) -> None:
-    from rich.text import Text
-
+def _show_findings(screen: Screen, findings: list[Finding]) -> None:
     for finding in findings:
-        console.print(Text(f"{finding.status:>6}", style=_COLOURS[finding.status]), Text(f"{finding.part:<14} {finding.said}"))
+        screen.say((f"{finding.status:>6}", _COLOURS[finding.status]), f" {finding.part:<14} {finding.said}", hang=22)
         if finding.advice:
-            console.print(Text(f"{'':22}→ {finding.advice}", style="dim"))
+            screen.say((f"{'':22}→ {finding.advice}", "dim"), hang=24)
 
 
-def reindex(
-    session: Session,
-    embedder: Annotated[str | None, typer.Option("--embedder", help="Change to this embedder.")] = None,
-    vectors: Annotated[bool, typer.Option("--vectors", help="Only fill the external vector index anew.")] = False,
-    graph: Annotated[bool, typer.Option("--graph", help="Only fill the graph database anew.")] = False,
-) -> Answer:
+@command("reindex", scope=False)
+@click.option("--embedder", help="Change to this embedder.")
+@click.option("--vectors", is_flag=True, help="Only fill the external vector index anew.")
+@click.option("--graph", is_flag=True, help="Only fill the graph database anew.")
+def reindex(session: Session, embedder: str | None, vectors: bool, graph: bool) -> Answer:
     """Make everything searchable anew, or change the embedder."""
     changed = None if embedder is None else _embedder(session, embedder)
     return _renewed(session, changed, vectors=vectors, graph=graph)
 
 
-def reembed(
-    session: Session,
-    embedder: Annotated[str | None, typer.Option("--embedder", help="The new one; default: as configured.")] = None,
-) -> Answer:
+@command("reembed", scope=False)
+@click.option("--embedder", help="The new one; default: as configured.")
+def reembed(session: Session, embedder: str | None) -> Answer:
     """Change the embedder of the store: every text gets new vectors.
 
     May be broken off and run again: it goes on where it was. Searching works meanwhile, with the old embedder.
@@ -117,9 +106,13 @@ def _renewed(
     )
 
 
+@command("version", scope=False)
 def version(session: Session) -> Answer:  # noqa: ARG001 - the version is the same whatever the options say
     """Show the versions of mem0, Python and SQLite."""
     from ..version import __version__
 
     facts = {"mem0": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
     return Answer(data=facts, count=1, grid=Grid(("what", "version"), list(facts.items())))
+
+
+COMMANDS: Final = (stats, doctor, reindex, reembed, version)

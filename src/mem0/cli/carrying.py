@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, Final
 
-import typer
+import click
 
 from ..errors import ValidationError
 from . import options
 from .answer import Answer, Grid
+from .helping import argument
 from .registering import command
 from .session import Session, moment
 from .waiting import progress_bars
@@ -28,20 +29,15 @@ _PROBLEMS_SHOWN = 20
 _FORMATS = "open-mem0, chatgpt, claude, messages, backup or locomo; told from the file without it."
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    command(app, "import")(import_)
-    command(app, "export", scope="named", output=False)(export)
-
-
+@command("import")
+@argument("file", help='A file, a zip archive, an export folder, or "-" for standard input.')
+@click.option("form", "--format", help=_FORMATS)
+@options.infer
+@click.option("--dry-run", is_flag=True, help="Read and count, store nothing.")
+@click.option("--limit", type=int, help="At most so many messages or memories.")
+@click.option("--since", help="Leave out what was said before (ISO 8601).")
 def import_(
-    session: Session,
-    file: Annotated[str, typer.Argument(help='A file, a zip archive, an export folder, or "-" for standard input.')],
-    form: Annotated[str | None, typer.Option("--format", help=_FORMATS)] = None,
-    infer: options.Infer = True,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, store nothing.")] = False,
-    limit: Annotated[int | None, typer.Option("--limit", help="At most so many messages or memories.")] = None,
-    since: Annotated[str | None, typer.Option("--since", help="Leave out what was said before (ISO 8601).")] = None,
+    session: Session, file: str, form: str | None, infer: bool, dry_run: bool, limit: int | None, since: str | None,
 ) -> Answer:
     """Import conversations, backups and exports.
 
@@ -101,11 +97,10 @@ def _tell_problems(tally: Tally) -> None:
         print(f"mem0: and {plural(more, 'place')} more (--json lists all).", file=sys.stderr)
 
 
-def export(
-    session: Session,
-    file: Annotated[str, typer.Option("--output", "-o", "--file", "-f", help='The file to write; "-" is standard output.')] = "-",
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that exists.")] = False,
-) -> Answer:
+@command("export", scope="named", output=False)
+@click.option("file", "--output", "-o", "--file", "-f", default="-", help='The file to write; "-" is standard output.')
+@click.option("--force", is_flag=True, help="Write over a file that exists.")
+def export(session: Session, file: str, force: bool) -> Answer:
     """Write everything as JSONL.
 
     Messages, memories (past versions too) and history import back to the same state. Without --user-id (or another
@@ -155,3 +150,6 @@ def _sink(file: str, *, force: bool) -> Iterator[Callable[[str], object]]:
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise
+
+
+COMMANDS: Final = (import_, export)

@@ -11,16 +11,13 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import typer
-
-from .answer import Answer, Grid, terminal
+from .answer import Answer, Grid
 from .registering import command
+from .screen import Screen
 from .session import Session
 from .words import day, one_line, plural
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from ..doors.sync import Memory
 
 T = TypeVar("T")
@@ -51,14 +48,10 @@ BEFORE: Final = "2025-03-10"
 ANSWERS_SHOWN: Final = 2
 
 
-def register(app: typer.Typer) -> None:
-    """Put this command on the command line."""
-    command(app, "demo", scope=False)(demo)
-
-
+@command("demo", scope=False)
 def demo(session: Session) -> Answer:
     """Watch it remember: two people, ten weeks, two languages, facts that change."""
-    stage = Stage(None if session.output in ("json", "quiet") else terminal())
+    stage = Stage(None if session.output in ("json", "quiet") else Screen.out())
     with _memory(session) as memory:
         learned = stage.timed("import", lambda: _import(memory))
         stage.heading("What was imported")
@@ -180,7 +173,7 @@ def _show_times(stage: Stage) -> None:
 class Stage:
     """Where the demo speaks (None: nowhere), and how long its steps took."""
 
-    console: Console | None
+    screen: Screen | None
     seconds: dict[str, float] = field(default_factory=dict)
 
     def timed(self, name: str, step: Callable[[], T]) -> T:
@@ -190,16 +183,15 @@ class Stage:
         return result
 
     def heading(self, text: str) -> None:
-        if self.console is not None:
-            from rich.text import Text
-
-            self.console.print()
-            self.console.print(Text(text, style="bold cyan"))
+        if self.screen is not None:
+            self.screen.say()
+            self.screen.say((text, "bold cyan"))
 
     def say(self, text: str, *, mark: str = "", style: str = "", aside: str = "") -> None:
         """One line; `aside` stands dim behind it."""
-        if self.console is not None:
-            from rich.text import Text
+        if self.screen is not None:
+            begin = f"{mark} " if mark else text[: len(text) - len(text.lstrip())]
+            self.screen.say(f"{mark} " if mark else "", (text, style), (f"  {aside}" if aside else "", "dim"), hang=len(begin))
 
-            line = Text(f"{mark} " if mark else "").append(text, style=style or None)
-            self.console.print(line.append(f"  {aside}", style="dim") if aside else line, soft_wrap=True)
+
+COMMANDS: Final = (demo,)

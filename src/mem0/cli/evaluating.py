@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
-import typer
+import click
 
 from ..errors import ConfigurationError, ValidationError
+from . import options
 from .answer import Answer, Grid
+from .helping import argument, group
 from .registering import command
 from .session import Session
 from .waiting import progress_bars
@@ -21,53 +23,36 @@ if TYPE_CHECKING:
     from ..evaluation.cases import Sample
 
 _HELP = "Measure the memory on question sets, by the protocol of the Mem0 paper."
-File: TypeAlias = Annotated[str, typer.Argument(help="The file with conversations and questions.")]
-Work: TypeAlias = Annotated[
-    Path, typer.Option("--work", help="A folder for the store, the journal and the result; a stopped run goes on there.")
-]
-AnswerConfig: TypeAlias = Annotated[
-    Path | None, typer.Option("--answer-config", help="The model that answers (JSON file). Default: the memory's own.")
-]
-JudgeConfig: TypeAlias = Annotated[
-    Path | None, typer.Option("--judge-config", help="The model that judges (JSON file). Default: the one that answers.")
-]
-Baseline: TypeAlias = Annotated[
-    list[str] | None, typer.Option("--baseline", help="Measured beside the memory: full-context, rag. May be repeated.")
-]
-TopK: TypeAlias = Annotated[int, typer.Option("--top-k", "-k", help="Memories of each speaker that the model is shown.")]
-Batch: TypeAlias = Annotated[int, typer.Option("--batch", help="Messages that are added at once.")]
-RagChunk: TypeAlias = Annotated[int, typer.Option("--rag-chunk", help="Tokens of a chunk of plain RAG.")]
-RagK: TypeAlias = Annotated[int, typer.Option("--rag-k", help="Chunks that plain RAG shows.")]
-Runs: TypeAlias = Annotated[int, typer.Option("--runs", help="How often each question is answered and judged.")]
-Concurrency: TypeAlias = Annotated[int, typer.Option("--concurrency", help="Questions at once; 1 to measure latency.")]
-Conversations: TypeAlias = Annotated[int | None, typer.Option("--conversations", help="Only the first so many.")]
-Infer: TypeAlias = Annotated[bool, typer.Option("--infer/--no-infer", help="Learn facts, or keep every message.")]
+_OPTIONS: Final = (
+    argument("file", help="The file with conversations and questions."),
+    click.option(
+        "--work", type=options.PATH, default=Path("mem0-eval"),
+        help="A folder for the store, the journal and the result; a stopped run goes on there.",
+    ),
+    click.option("--answer-config", type=options.PATH, help="The model that answers (JSON file). Default: the memory's own."),
+    click.option("--judge-config", type=options.PATH, help="The model that judges (JSON file). Default: the one that answers."),
+    click.option("--baseline", multiple=True, help="Measured beside the memory: full-context, rag. May be repeated."),
+    click.option("--top-k", "-k", default=10, help="Memories of each speaker that the model is shown."),
+    click.option("--batch", default=2, help="Messages that are added at once."),
+    click.option("--rag-chunk", default=256, help="Tokens of a chunk of plain RAG."),
+    click.option("--rag-k", default=2, help="Chunks that plain RAG shows."),
+    click.option("--runs", default=1, help="How often each question is answered and judged."),
+    click.option("--concurrency", default=4, help="Questions at once; 1 to measure latency."),
+    click.option("--conversations", type=int, help="Only the first so many."),
+    click.option("--infer/--no-infer", default=True, help="Learn facts, or keep every message."),
+)
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    group = typer.Typer(name="eval", help=_HELP, no_args_is_help=True)
-    command(group, "locomo", scope=False)(locomo)
-    command(group, "questions", scope=False)(questions)
-    app.add_typer(group)
+def _asked(function: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Give a command the argument and the options of every measurement."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
 
 
-def locomo(
-    session: Session,
-    file: File,
-    work: Work = Path("mem0-eval"),
-    answer_config: AnswerConfig = None,
-    judge_config: JudgeConfig = None,
-    baseline: Baseline = None,
-    top_k: TopK = 10,
-    batch: Batch = 2,
-    rag_chunk: RagChunk = 256,
-    rag_k: RagK = 2,
-    runs: Runs = 1,
-    concurrency: Concurrency = 4,
-    conversations: Conversations = None,
-    infer: Infer = True,
-) -> Answer:
+@command("locomo", scope=False)
+@_asked
+def locomo(session: Session, **given: Any) -> Answer:
     """Measure on a LoCoMo file.
 
     Every conversation is learnt once for each speaker; every question is answered from what is found and judged by a
@@ -75,32 +60,19 @@ def locomo(
     """
     from ..evaluation import read_locomo
 
-    return _measured(session, read_locomo, locals())
+    return _measured(session, read_locomo, given)
 
 
-def questions(
-    session: Session,
-    file: File,
-    work: Work = Path("mem0-eval"),
-    answer_config: AnswerConfig = None,
-    judge_config: JudgeConfig = None,
-    baseline: Baseline = None,
-    top_k: TopK = 10,
-    batch: Batch = 2,
-    rag_chunk: RagChunk = 256,
-    rag_k: RagK = 2,
-    runs: Runs = 1,
-    concurrency: Concurrency = 4,
-    conversations: Conversations = None,
-    infer: Infer = True,
-) -> Answer:
+@command("questions", scope=False)
+@_asked
+def questions(session: Session, **given: Any) -> Answer:
     """Measure on questions of your own (JSONL).
 
     Each line is {"id", "messages", "questions": [{"question", "answer", "category"}]}.
     """
     from ..evaluation import read_questions
 
-    return _measured(session, read_questions, locals())
+    return _measured(session, read_questions, given)
 
 
 def _measured(session: Session, read: Callable[[str], list[Sample]], given: Mapping[str, Any]) -> Answer:
@@ -110,7 +82,7 @@ def _measured(session: Session, read: Callable[[str], list[Sample]], given: Mapp
 
     samples = read(given["file"])[: given["conversations"]]
     own = ("top_k", "batch", "rag_chunk", "rag_k", "runs", "concurrency", "infer")
-    settings = Settings(("memory", *(given["baseline"] or ())), **{name: given[name] for name in own})
+    settings = Settings(("memory", *given["baseline"]), **{name: given[name] for name in own})
     work: Path = given["work"].expanduser()
     work.mkdir(parents=True, exist_ok=True)
     models = {name: _model(given[f"{name}_config"]) for name in ("answer", "judge")}
@@ -147,3 +119,6 @@ def _model(place: Path | None) -> LlmConfig | None:
     if not isinstance(inner, dict) or not inner.get("provider"):
         raise ValidationError(f'{place} must be {{"provider": ..., "config": {{...}}}}, or hold it under "llm".')
     return LlmConfig(provider=str(inner["provider"]), config=inner.get("config") or {})
+
+
+COMMANDS: Final = (group("eval", _HELP, locomo, questions),)

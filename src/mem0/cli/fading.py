@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any, Final
 
-import typer
+import click
 
 from .answer import Answer, Grid
+from .helping import argument
 from .registering import command
 from .session import Session
 from .words import plural
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    command(app, "sweep", scope="named")(sweep)
-    command(app, "unarchive", scope=False)(unarchive)
-
-
-def sweep(
-    session: Session,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would go.")] = False,
-    archive_after_days: Annotated[float | None, typer.Option(help="Archive what was not used for so many days.")] = None,
-    min_relevance: Annotated[float | None, typer.Option(help="Archive only what is less relevant, 0 to 1 (0.3).")] = None,
-) -> Answer:
+@command("sweep", scope="named")
+@click.option("--dry-run", is_flag=True, help="Only tell what would go.")
+@click.option("--archive-after-days", type=float, help="Archive what was not used for so many days.")
+@click.option("--min-relevance", type=float, help="Archive only what is less relevant, 0 to 1 (0.3).")
+def sweep(session: Session, dry_run: bool, archive_after_days: float | None, min_relevance: float | None) -> Answer:
     """Remove what expired, and archive what is old and not used."""
     options: dict[str, Any] = {"archive_after_days": archive_after_days, "min_relevance": min_relevance}
     done = session.memory().sweep(dry_run=dry_run, **options, **session.scope)
@@ -37,7 +31,12 @@ def sweep(
     )
 
 
-def unarchive(session: Session, memory_id: Annotated[str, typer.Argument(help="The id of an archived memory.")]) -> Answer:
+@command("unarchive", scope=False)
+@argument("memory_id", help="The id of an archived memory.")
+def unarchive(session: Session, memory_id: str) -> Answer:
     """Bring an archived memory back."""
     item = session.memory().restore(memory_id)
     return Answer(data=item, count=1, grid=Grid(("id", "memory"), [(item["id"], item["memory"])]), ids=[item["id"]])
+
+
+COMMANDS: Final = (sweep, unarchive)

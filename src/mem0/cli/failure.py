@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, Final
 
-import typer
+import click
 
 from ..errors import (
     AuthenticationError,
@@ -42,7 +42,7 @@ _CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (MemoryQuotaExceededError, SERVICE),
     (ValidationError, USAGE),
     (OSError, STORE),
-    (KeyboardInterrupt, INTERRUPTED), (typer.Abort, INTERRUPTED),
+    (KeyboardInterrupt, INTERRUPTED), (click.Abort, INTERRUPTED),
 )
 
 
@@ -77,7 +77,7 @@ def leave_quietly() -> int:
 
 
 def _said(error: BaseException) -> str:
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
+    if isinstance(error, KeyboardInterrupt | click.Abort):
         return "stopped."
     if isinstance(error, OSError) and not isinstance(error, LibraryError):
         place = f"{error.filename}: " if error.filename else ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-import typer
+import click
 
 from ..errors import ValidationError
 from . import options
 from .answer import Answer, Grid
+from .helping import argument, group
 from .registering import command
 from .session import Session, moment
 from .words import day, plural
@@ -19,20 +20,8 @@ if TYPE_CHECKING:
     from ..doors.graph import Graph
 
 Item = Mapping[str, Any]
-Name = Annotated[str, typer.Argument(help='An entity: a name, an alias, or a way to it such as "my sister".')]
-Hops = Annotated[int, typer.Option("--hops", help="How many steps at most, from 1 to 6.")]
-
-
-def register(app: typer.Typer) -> None:
-    """Put these commands on the command line, as one group."""
-    group = typer.Typer(no_args_is_help=True, help="Ask the entities and relations that a store keeps.")
-    command(group, "show")(show)
-    command(group, "neighbours")(neighbours)
-    command(group, "paths")(paths)
-    command(group, "timeline")(timeline)
-    command(group, "changes")(changes)
-    command(group, "export", output=False)(export)
-    app.add_typer(group, name="graph")
+_ENTITY: Final = 'An entity: a name, an alias, or a way to it such as "my sister".'
+_HOPS: Final = "How many steps at most, from 1 to 6."
 
 
 def _graph(session: Session) -> tuple[Graph, dict[str, Any]]:
@@ -45,29 +34,31 @@ def _graph(session: Session) -> tuple[Graph, dict[str, Any]]:
     return Graph(memory._parts), whose
 
 
-def show(
-    session: Session,
-    as_of: options.AsOf = None,
-    past: Annotated[bool, typer.Option("--past", help="Also what no longer holds.")] = False,
-) -> Answer:
+@command("show")
+@options.as_of
+@click.option("--past", is_flag=True, help="Also what no longer holds.")
+def show(session: Session, as_of: str | None, past: bool) -> Answer:
     """List the relations that hold now, or at a time."""
     graph, whose = _graph(session)
     return _listed(graph.relations(**whose, as_of=moment(as_of), include_superseded=past))
 
 
-def neighbours(session: Session, name: Name, hops: Hops = 1, as_of: options.AsOf = None) -> Answer:
+@command("neighbours")
+@argument("name", help=_ENTITY)
+@click.option("--hops", default=1, help=_HOPS)
+@options.as_of
+def neighbours(session: Session, name: str, hops: int, as_of: str | None) -> Answer:
     """List the relations around an entity, nearest first."""
     graph, whose = _graph(session)
     return _listed(graph.neighbours(name, **whose, hops=hops, as_of=moment(as_of)))
 
 
-def paths(
-    session: Session,
-    source: Name,
-    target: Annotated[str, typer.Argument(help="The other entity.")],
-    hops: Hops = 4,
-    as_of: options.AsOf = None,
-) -> Answer:
+@command("paths")
+@argument("source", help=_ENTITY)
+@argument("target", help="The other entity.")
+@click.option("--hops", default=4, help=_HOPS)
+@options.as_of
+def paths(session: Session, source: str, target: str, hops: int, as_of: str | None) -> Answer:
     """Show how two entities are connected, shortest first."""
     graph, whose = _graph(session)
     found = graph.paths(source, target, **whose, hops=hops, as_of=moment(as_of))
@@ -81,17 +72,18 @@ def paths(
     )
 
 
-def timeline(session: Session, name: Name) -> Answer:
+@command("timeline")
+@argument("name", help=_ENTITY)
+def timeline(session: Session, name: str) -> Answer:
     """List everything about an entity, past relations too, in the order in which they began."""
     graph, whose = _graph(session)
     return _listed(graph.timeline(name, **whose))
 
 
-def changes(
-    session: Session,
-    window: Annotated[str, typer.Option("--window", help='Like "last_30_days" or "last_6_months".')] = "last_30_days",
-    about: Annotated[str | None, typer.Option("--about", help='"preferences", "work", "home", or a label.')] = None,
-) -> Answer:
+@command("changes")
+@click.option("--window", default="last_30_days", help='Like "last_30_days" or "last_6_months".')
+@click.option("--about", help='"preferences", "work", "home", or a label.')
+def changes(session: Session, window: str, about: str | None) -> Answer:
     """List what began and what ended in a window of time."""
     graph, whose = _graph(session)
     found = graph.changes(**whose, time_window=window, memory_type=about)
@@ -108,12 +100,11 @@ def changes(
 _WHEN = (("began", "valid_from"), ("ended", "valid_to"))
 
 
-def export(
-    session: Session,
-    file: Annotated[Path, typer.Argument(help="Where to write: .html, .graphml, .cypher or .json says the format.")],
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
-    now: Annotated[bool, typer.Option("--now", help="Only what holds now.")] = False,
-) -> Answer:
+@command("export", output=False)
+@argument("file", type=options.PATH, help="Where to write: .html, .graphml, .cypher or .json says the format.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@click.option("--now", is_flag=True, help="Only what holds now.")
+def export(session: Session, file: Path, force: bool, now: bool) -> Answer:
     """Write the graph for other programs, or as a page to explore."""
     if file.exists() and not force:
         raise ValidationError(f"{file} exists already.", suggestion="Name another file, or add --force.")
@@ -145,3 +136,7 @@ def _listed(found: Sequence[Item]) -> Answer:
 
 def _in_words(one: Item) -> str:
     return f"{one['source']} {one['relationship']} {one['target']}"
+
+
+_ASKED: Final = (show, neighbours, paths, timeline, changes, export)
+COMMANDS: Final = (group("graph", "Ask the entities and relations that a store keeps.", *_ASKED),)

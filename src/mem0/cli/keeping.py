@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import typer
+import click
 
 from ..errors import ConfigurationError
+from . import options
 from .answer import Answer, Grid
 from .registering import command
 from .session import Session
@@ -18,20 +19,11 @@ if TYPE_CHECKING:
     from ..crypto import KeySource
 
 NEW_KEY: Final = "MEM0_NEW_ENCRYPTION_KEY"
-_KeyFile = Annotated[Path | None, typer.Option("--key-file", help="A file with the key: 32 bytes, or a line of text.")]
-_NewKeyFile = Annotated[
-    Path | None, typer.Option("--new-key-file", help=f"A file with the new key. (env: {NEW_KEY})")
-]
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    command(app, "encrypt", scope=False)(encrypt)
-    command(app, "rotate-key", scope=False)(rotate_key)
-    command(app, "rekey", scope="named")(rekey)
-
-
-def encrypt(session: Session, key_file: _KeyFile = None) -> Answer:
+@command("encrypt", scope=False)
+@click.option("--key-file", type=options.PATH, help="A file with the key: 32 bytes, or a line of text.")
+def encrypt(session: Session, key_file: Path | None) -> Answer:
     """Encrypt a store that is in clear.
 
     The key is the one of the configuration or of MEM0_ENCRYPTION_KEY, unless --key-file names one. No clear byte stays
@@ -47,12 +39,15 @@ def encrypt(session: Session, key_file: _KeyFile = None) -> Answer:
     return _told({"rows": rows}, f"Encrypted: {plural(rows, 'row')} sealed. Keep the key: without it nothing can be read.")
 
 
-def rotate_key(session: Session, new_key_file: _NewKeyFile = None) -> Answer:
+@command("rotate-key", scope=False)
+@click.option("--new-key-file", type=options.PATH, help=f"A file with the new key. (env: {NEW_KEY})")
+def rotate_key(session: Session, new_key_file: Path | None) -> Answer:
     """Change the master key of an encrypted store, without writing its rows anew."""
     keys = session.memory().rotate_key(_new_key(new_key_file))["keys"]
     return _told({"keys": keys}, f"{plural(keys, 'key')} wrapped anew. From now on only the new key opens the store.")
 
 
+@command("rekey", scope="named")
 def rekey(session: Session) -> Answer:
     """Give one owner a new key and seal all rows of that owner anew."""
     rows = session.memory().rekey(**session.need_scope())["rows"]
@@ -85,3 +80,6 @@ def _without_key(settings: dict[str, Any]) -> dict[str, Any]:
         own = {name: value for name, value in store["config"].items() if name not in KEY_PLACES}
         kept["vector_store"] = {**store, "config": own}
     return kept
+
+
+COMMANDS: Final = (encrypt, rotate_key, rekey)

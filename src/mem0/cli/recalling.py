@@ -3,47 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, Final
 
-import typer
+import click
 
 from ..errors import MemoryNotFoundError, ValidationError
 from . import options
 from .answer import Answer, Grid
+from .helping import argument
 from .registering import command
 from .session import Session, json_object, moment, read_stdin
 from .words import day, one_line, owner, validity
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from .screen import Screen
 
 Item = Mapping[str, Any]
 _IDS = ("user_id", "agent_id", "run_id", "app_id")
 _EVERYONE = {"OR": [{name: "*"} for name in _IDS]}
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    command(app, "search")(search)
-    command(app, "list")(list_all)
-    command(app, "get", scope=False)(get)
-    command(app, "history", scope=False)(history)
-    command(app, "users", scope=False)(users)
-
-
+@command("search")
+@argument("query", help='The question; "-" reads standard input.')
+@options.limit
+@click.option("--threshold", type=float, help="The least score, from 0 to 1.")
+@options.filters
+@options.as_of
+@options.show_expired
+@click.option("--explain", is_flag=True, help="What each signal gave to the score.")
+@click.option("--rerank", is_flag=True, default=None, help="Order the best anew, where a reranker is set.")
+@click.option("--reference-date", help='What "yesterday" counts from.')
+@click.option("--fields", help="With --json: only these keys, parted by commas.")
+@click.option("--everyone", is_flag=True, help="Search everybody's memories.")
 def search(
-    session: Session,
-    query: Annotated[str, typer.Argument(help='The question; "-" reads standard input.')],
-    limit: options.Limit = 10,
-    threshold: Annotated[float | None, typer.Option("--threshold", help="The least score, from 0 to 1.")] = None,
-    filters: options.Filter = None,
-    as_of: options.AsOf = None,
-    show_expired: options.ShowExpired = False,
-    explain: Annotated[bool, typer.Option("--explain", help="What each signal gave to the score.")] = False,
-    rerank: Annotated[bool | None, typer.Option("--rerank", help="Order the best anew, where a reranker is set.")] = None,
-    reference_date: Annotated[str | None, typer.Option("--reference-date", help='What "yesterday" counts from.')] = None,
-    fields: Annotated[str | None, typer.Option("--fields", help="With --json: only these keys, parted by commas.")] = None,
-    everyone: Annotated[bool, typer.Option("--everyone", help="Search everybody's memories.")] = False,
+    session: Session, query: str, limit: int, threshold: float | None, filters: str | None, as_of: str | None,
+    show_expired: bool, explain: bool, rerank: bool | None, reference_date: str | None, fields: str | None, everyone: bool,
 ) -> Answer:
     """Find the memories that answer a question, best first."""
     found = session.memory().search(
@@ -55,7 +49,7 @@ def search(
     return Answer(
         data=_chosen(items, fields), count=len(items), ids=[item["id"] for item in items],
         grid=Grid(("score", "id", "since", "memory"), [_scored(item) for item in items]),
-        show=lambda console: _show_found(console, items), note=None if items else "Nothing found.", code=0 if items else 1,
+        show=lambda screen: _show_found(screen, items), note=None if items else "Nothing found.", code=0 if items else 1,
     )
 
 
@@ -87,32 +81,32 @@ def _scored(item: Item) -> tuple[object, ...]:
     return f"{item['score']:.3f}", item["id"], day(item.get("valid_from") or item.get("created_at")), item["memory"]
 
 
-def _show_found(console: Console, items: Sequence[Item]) -> None:
-    from rich.text import Text
-
+def _show_found(screen: Screen, items: Sequence[Item]) -> None:
     for number, item in enumerate(items, 1):
-        line = Text(f"{number}. ").append(one_line(item["memory"]), style="bold").append(f"  {item['score']:.2f}", style="cyan")
-        console.print(line)
+        screen.say(f"{number}. ", (one_line(item["memory"]), "bold"), (f"  {item['score']:.2f}", "cyan"), hang=3)
         kind = "a message, " if item.get("evidence") else ""
-        console.print(Text(f"   {kind}{validity(item)} · {owner(item)} · {item['id']}", style="dim"))
+        screen.say((f"   {kind}{validity(item)} · {owner(item)} · {item['id']}", "dim"), hang=3)
         for name, share in (item.get("score_details") or {}).items():
-            console.print(Text(f"   {name:>20} {share:.3f}", style="dim"))
+            screen.say((f"   {name:>20} {share:.3f}", "dim"))
 
 
+@command("list")
+@click.option("--limit", "-k", "--top-k", type=int, help="How many at most; all without it.")
+@click.option("--offset", default=0, help="How many to pass over first.")
+@click.option("--page", type=int, help="Which page, from 1.")
+@click.option("--page-size", default=100, help="Memories on a page.")
+@options.filters
+@click.option("--category", help="Of this category alone.")
+@click.option("--after", help="Made at that time or later (ISO 8601).")
+@click.option("--before", help="Made at that time or earlier.")
+@options.as_of
+@click.option("--superseded", is_flag=True, help="Past versions too.")
+@options.show_expired
+@click.option("--everyone", is_flag=True, help="Everybody's memories.")
 def list_all(
-    session: Session,
-    limit: Annotated[int | None, typer.Option("--limit", "-k", "--top-k", help="How many at most; all without it.")] = None,
-    offset: Annotated[int, typer.Option("--offset", help="How many to pass over first.")] = 0,
-    page: Annotated[int | None, typer.Option("--page", help="Which page, from 1.")] = None,
-    page_size: Annotated[int, typer.Option("--page-size", help="Memories on a page.")] = 100,
-    filters: options.Filter = None,
-    category: Annotated[str | None, typer.Option("--category", help="Of this category alone.")] = None,
-    after: Annotated[str | None, typer.Option("--after", help="Made at that time or later (ISO 8601).")] = None,
-    before: Annotated[str | None, typer.Option("--before", help="Made at that time or earlier.")] = None,
-    as_of: options.AsOf = None,
-    superseded: Annotated[bool, typer.Option("--superseded", help="Past versions too.")] = False,
-    show_expired: options.ShowExpired = False,
-    everyone: Annotated[bool, typer.Option("--everyone", help="Everybody's memories.")] = False,
+    session: Session, limit: int | None, offset: int, page: int | None, page_size: int, filters: str | None,
+    category: str | None, after: str | None, before: str | None, as_of: str | None, superseded: bool, show_expired: bool,
+    everyone: bool,
 ) -> Answer:
     """List memories, oldest first."""
     if page is not None:
@@ -127,7 +121,7 @@ def list_all(
     return Answer(
         data=items, count=len(items), ids=[item["id"] for item in items],
         grid=Grid(("id", "since", "owner", "memory"), [_listed(item) for item in items]),
-        show=lambda console: _show_list(console, items, total), note=None if items else "Nothing found.",
+        show=lambda screen: _show_list(screen, items, total), note=None if items else "Nothing found.",
         code=0 if items else 1,
     )
 
@@ -142,18 +136,18 @@ def _listed(item: Item) -> tuple[object, ...]:
     return item["id"], validity(item).removeprefix("since "), owner(item), item["memory"]
 
 
-def _show_list(console: Console, items: Sequence[Item], total: int) -> None:
-    from rich.text import Text
-
+def _show_list(screen: Screen, items: Sequence[Item], total: int) -> None:
     for item in items:
         past = bool(item.get("valid_to"))
-        console.print(Text(f"• {one_line(item['memory'])}", style="dim strike" if past else ""))
-        console.print(Text(f"  {validity(item)} · {owner(item)} · {item['id']}", style="dim"))
+        screen.say("• ", (one_line(item["memory"]), "dim strike" if past else ""), hang=2)
+        screen.say((f"  {validity(item)} · {owner(item)} · {item['id']}", "dim"), hang=2)
     more = f" of {total:,}" if total > len(items) else ""
-    console.print(Text(f"{len(items):,}{more} {'memory' if total == 1 else 'memories'}", style="cyan"))
+    screen.say((f"{len(items):,}{more} {'memory' if total == 1 else 'memories'}", "cyan"))
 
 
-def get(session: Session, memory_id: Annotated[str, typer.Argument(metavar="ID")]) -> Answer:
+@command("get", scope=False)
+@argument("memory_id", metavar="ID")
+def get(session: Session, memory_id: str) -> Answer:
     """Show one memory with all that is known of it."""
     item = session.memory().get(memory_id)
     if item is None:
@@ -168,7 +162,9 @@ def _shown(value: object) -> str:
     return one_line(value)
 
 
-def history(session: Session, memory_id: Annotated[str, typer.Argument(metavar="ID")]) -> Answer:
+@command("history", scope=False)
+@argument("memory_id", metavar="ID")
+def history(session: Session, memory_id: str) -> Answer:
     """Show how a memory came to be what it is."""
     entries = session.memory().history(memory_id)
     if not entries:
@@ -187,6 +183,7 @@ def _change(entry: Item) -> str:
     return one_line(new or old or "(removed)")
 
 
+@command("users", scope=False)
 def users(session: Session) -> Answer:
     """Show everyone the store knows: users, agents, runs and apps."""
     items = list(session.memory().users()["results"])
@@ -196,3 +193,6 @@ def users(session: Session) -> Answer:
         grid=Grid(("type", "name", "memories", "since", "changed"), rows),
         note=None if items else "The store holds nobody yet.",
     )
+
+
+COMMANDS: Final = (search, list_all, get, history, users)

@@ -5,42 +5,39 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, Final
 
-import typer
+import click
 
 from ..errors import MemoryNotFoundError, ValidationError
 from . import options
 from .answer import Answer, Grid
+from .helping import argument
 from .registering import command
 from .session import Session, json_object, moment, read_stdin
 from .words import one_line, owner, plural
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from .screen import Screen
 
 _MARKS = {"ADD": ("+", "green"), "UPDATE": ("~", "yellow"), "DELETE": ("-", "red"), "NOOP": ("=", "dim")}
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    command(app, "add")(add)
-    command(app, "update", scope=False)(update)
-    command(app, "delete", scope="named")(delete)
-
-
+@command("add")
+@argument("text", required=False, help='What to remember; "-" reads standard input.')
+@click.option("--messages", help="Messages as JSON: [{role, content, ...}, ...].")
+@click.option("--file", "-f", type=options.PATH, help="A file with messages (JSON) or a text.")
+@click.option("--name", help="Who says it, in a group.")
+@options.infer
+@options.metadata
+@click.option("--timestamp", help="When it was said (ISO 8601 or epoch seconds).")
+@click.option("--expires", help="The last day it holds (YYYY-MM-DD).")
+@click.option("--immutable", is_flag=True, help="Never changed by later messages.")
 def add(
-    session: Session,
-    text: Annotated[str | None, typer.Argument(help='What to remember; "-" reads standard input.', show_default=False)] = None,
-    messages: Annotated[str | None, typer.Option("--messages", help="Messages as JSON: [{role, content, ...}, ...].")] = None,
-    file: Annotated[Path | None, typer.Option("--file", "-f", help="A file with messages (JSON) or a text.")] = None,
-    name: Annotated[str | None, typer.Option("--name", help="Who says it, in a group.")] = None,
-    infer: options.Infer = True,
-    metadata: options.Metadata = None,
-    timestamp: Annotated[str | None, typer.Option("--timestamp", help="When it was said (ISO 8601 or epoch seconds).")] = None,
-    expires: options.Expires = None,
-    immutable: Annotated[bool, typer.Option("--immutable", help="Never changed by later messages.")] = False,
+    session: Session, text: str | None, messages: str | None, file: Path | None, name: str | None, infer: bool,
+    metadata: str | None, timestamp: str | None, expires: str | None, immutable: bool,
 ) -> Answer:
     """Remember a text, or the messages of a file or of standard input."""
     scope, said = session.need_scope(), _given(text, messages, file, name)
@@ -52,7 +49,7 @@ def add(
     return Answer(
         data=changes, count=len(changes), ids=[item["id"] for item in changes],
         grid=Grid(("event", "id", "memory"), [(i["event"], i["id"], i["memory"]) for i in changes]),
-        show=lambda console: _show_changes(console, changes), note=_left_out(skipped) if not changes else None,
+        show=lambda screen: _show_changes(screen, changes), note=_left_out(skipped) if not changes else None,
     )
 
 
@@ -98,23 +95,20 @@ def _left_out(skipped: list[dict[str, Any]]) -> str:
     return f"Nothing new to remember{': ' + why if why else ''}. --no-infer keeps every message word for word."
 
 
-def _show_changes(console: Console, changes: list[dict[str, Any]]) -> None:
-    from rich.text import Text
-
+def _show_changes(screen: Screen, changes: list[dict[str, Any]]) -> None:
     for item in changes:
         sign, colour = _MARKS[item["event"]]
-        console.print(Text(f"{sign} {one_line(item['memory'])}", style=colour), Text(item["id"], style="dim"))
+        screen.say((f"{sign} {one_line(item['memory'])}", colour), (f" {item['id']}", "dim"), hang=2)
         if item.get("previous_memory") and item["previous_memory"] != item["memory"]:
-            console.print(Text(f"  before: {one_line(item['previous_memory'])}", style="dim"))
+            screen.say((f"  before: {one_line(item['previous_memory'])}", "dim"), hang=2)
 
 
-def update(
-    session: Session,
-    memory_id: Annotated[str, typer.Argument(metavar="ID")],
-    text: Annotated[str | None, typer.Argument(help='The new text; "-" reads standard input.', show_default=False)] = None,
-    metadata: options.Metadata = None,
-    expires: Annotated[str | None, typer.Option("--expires", help='The last day (YYYY-MM-DD), or "never".')] = None,
-) -> Answer:
+@command("update", scope=False)
+@argument("memory_id", metavar="ID")
+@argument("text", required=False, help='The new text; "-" reads standard input.')
+@options.metadata
+@click.option("--expires", help='The last day (YYYY-MM-DD), or "never".')
+def update(session: Session, memory_id: str, text: str | None, metadata: str | None, expires: str | None) -> Answer:
     """Change a memory by hand; the old text stays in its history."""
     memory = session.memory()
     said = read_stdin().strip() if text == "-" else text
@@ -124,20 +118,19 @@ def update(
     return Answer(data=item, count=1, ids=[memory_id], grid=Grid(("id", "memory"), [(item["id"], item["memory"])]))
 
 
-def delete(
-    session: Session,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help='"-" reads ids from standard input.')] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Everything of the user, agent, run or app named.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be removed, and remove nothing.")] = False,
-    force: Annotated[bool, typer.Option("--force", "--yes", "-y", help="Do not ask.")] = False,
-) -> Answer:
+@command("delete", scope="named")
+@argument("ids", nargs=-1, metavar="[ID]...", help='"-" reads ids from standard input.')
+@click.option("everything", "--all", is_flag=True, help="Everything of the user, agent, run or app named.")
+@click.option("--dry-run", is_flag=True, help="Show what would be removed, and remove nothing.")
+@click.option("--force", "--yes", "-y", is_flag=True, help="Do not ask.")
+def delete(session: Session, ids: tuple[str, ...], everything: bool, dry_run: bool, force: bool) -> Answer:
     """Remove memories for good.
 
     Their text, past versions and the messages they rest on go too; the history keeps the fact of it, without words.
     """
     if everything == bool(ids):
         raise ValidationError("Say which memories: ids, or --all with --user-id (or another owner).")
-    doomed = _owned(session) if everything else [_found(session, one) for one in _all_ids(ids or [])]
+    doomed = _owned(session) if everything else [_found(session, one) for one in _all_ids(ids)]
     if not dry_run:
         if everything:
             _confirm(session, len(doomed), force=force)
@@ -146,11 +139,11 @@ def delete(
     return Answer(
         data=[{"id": item["id"], "memory": item["memory"], "deleted": not dry_run} for item in doomed], count=len(doomed),
         ids=[item["id"] for item in doomed], grid=Grid(("id", "memory"), [(i["id"], i["memory"]) for i in doomed]),
-        show=lambda console: _show_removed(console, doomed), note=f"{plural(len(doomed), 'memory', 'memories')} {verb}.",
+        show=lambda screen: _show_removed(screen, doomed), note=f"{plural(len(doomed), 'memory', 'memories')} {verb}.",
     )
 
 
-def _all_ids(ids: list[str]) -> list[str]:
+def _all_ids(ids: Sequence[str]) -> list[str]:
     return [one for given in ids for one in (read_stdin().split() if given == "-" else [given])]
 
 
@@ -174,7 +167,7 @@ def _confirm(session: Session, count: int, *, force: bool) -> None:
     whom = owner(session.named)
     if not sys.stdin.isatty():
         raise ValidationError(f"Removing everything of {whom} needs --force when nobody can be asked.")
-    typer.confirm(f"Remove all {plural(count, 'memory', 'memories')} of {whom} and their messages?", abort=True, err=True)
+    click.confirm(f"Remove all {plural(count, 'memory', 'memories')} of {whom} and their messages?", abort=True, err=True)
 
 
 def _remove(session: Session, doomed: list[dict[str, Any]], *, everything: bool) -> None:
@@ -185,8 +178,9 @@ def _remove(session: Session, doomed: list[dict[str, Any]], *, everything: bool)
         session.memory().delete(item["id"])
 
 
-def _show_removed(console: Console, doomed: list[dict[str, Any]]) -> None:
-    from rich.text import Text
-
+def _show_removed(screen: Screen, doomed: list[dict[str, Any]]) -> None:
     for item in doomed:
-        console.print(Text(f"- {one_line(item['memory'])}", style="red"), Text(item["id"], style="dim"))
+        screen.say((f"- {one_line(item['memory'])}", "red"), (f" {item['id']}", "dim"), hang=2)
+
+
+COMMANDS: Final = (add, update, delete)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import typer
+import click
 
 from ..errors import ValidationError
+from . import options
 from .answer import Answer, Grid
+from .helping import argument, group
 from .registering import command
 from .session import Session
 from .words import plural
@@ -17,32 +19,18 @@ if TYPE_CHECKING:
     from ..doors.sync import Memory
     from ..ports.backup import BackupFacts
 
-keyring_app: Final = typer.Typer(
-    name="keyring", no_args_is_help=True, help="The files with the keys of an encrypted store's backups.",
-    context_settings={"help_option_names": ["-h", "--help"]},
+_KEYRING: Final = "The files with the keys of an encrypted store's backups."
+_file: Final = argument("file", type=options.PATH, help="The file of the backup.")
+_keys: Final = click.option(
+    "--keys", type=options.PATH, help="The keyring of an encrypted store's backups; default: beside FILE."
 )
-_File = Annotated[Path, typer.Argument(help="The file of the backup.")]
-_Keys = Annotated[Path | None, typer.Option("--keys", help="The keyring of an encrypted store's backups; default: beside FILE.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    command(app, "backup", scope=False)(backup)
-    command(app, "restore", scope="named")(restore)
-    command(app, "verify-backup", scope=False)(verify_backup)
-    command(keyring_app, "list", scope=False)(list_keyrings)
-    command(keyring_app, "drop", scope=False)(drop_keyring)
-    app.add_typer(keyring_app)
-
-
-def backup(
-    session: Session,
-    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
-    keys: _Keys = None,
-    with_keys: Annotated[
-        bool, typer.Option("--with-keys", help="Put the keys into the file: it needs no keyring, and no forget reaches it.")
-    ] = False,
-) -> Answer:
+@command("backup", scope=False)
+@argument("file", type=options.PATH, help="The file to write; it must not exist.")
+@_keys
+@click.option("--with-keys", is_flag=True, help="Put the keys into the file: it needs no keyring, and no forget reaches it.")
+def backup(session: Session, file: Path, keys: Path | None, with_keys: bool) -> Answer:
     """Save the whole store as one checked file, while it is in use.
 
     The keys of an encrypted store go into a keyring beside it, in which `mem0 forget` destroys them.
@@ -54,12 +42,11 @@ def backup(
     return _told(facts, f"Saved {plural(facts['rows']['memories'], 'memory', 'memories')} in {file}.{beside}")
 
 
-def restore(
-    session: Session,
-    file: _File,
-    force: Annotated[bool, typer.Option("--force", help="Replace the memories that are there.")] = False,
-    keys: _Keys = None,
-) -> Answer:
+@command("restore", scope="named")
+@_file
+@click.option("--force", is_flag=True, help="Replace the memories that are there.")
+@_keys
+def restore(session: Session, file: Path, force: bool, keys: Path | None) -> Answer:
     """Put a backup in the place of the store, or bring one owner back out of it.
 
     With --user-id (or another id) only what belongs to that owner is brought back, beside what is there.
@@ -78,11 +65,10 @@ def restore(
     return _told(_facts(file, facts), f"Restored the store as it was when {file} was made.")
 
 
-def verify_backup(
-    session: Session,  # noqa: ARG001 - a backup is checked without a store
-    file: _File,
-    keys: _Keys = None,
-) -> Answer:
+@command("verify-backup", scope=False)
+@_file
+@_keys
+def verify_backup(session: Session, file: Path, keys: Path | None) -> Answer:  # noqa: ARG001 - needs no store
     """Check that a backup is whole and unchanged, and that its keys are there; no master key is needed."""
     from ..portability import verify_backup as verify
 
@@ -91,6 +77,7 @@ def verify_backup(
     return _told(_facts(file, facts), f"{file} is intact.{gone}")
 
 
+@command("list", scope=False)
 def list_keyrings(session: Session) -> Answer:
     """List the keyrings that the store has written, and those that could not be told yet who was forgotten."""
     found: list[dict[str, Any]] = _here(session).keyrings()["results"]
@@ -98,9 +85,9 @@ def list_keyrings(session: Session) -> Answer:
     return Answer(data=found, count=len(found), grid=Grid(("keyring", "state"), rows), ids=[one["path"] for one in found])
 
 
-def drop_keyring(
-    session: Session, file: Annotated[Path, typer.Argument(help="The keyring, as mem0 keyring list shows it.")]
-) -> Answer:
+@command("drop", scope=False)
+@argument("file", type=options.PATH, help="The keyring, as mem0 keyring list shows it.")
+def drop_keyring(session: Session, file: Path) -> Answer:
     """Know a keyring no more, which was destroyed with its backups. Whoever still has it reads what it opens."""
     _here(session).drop_keyring(file)
     return Answer(data={"dropped": str(file)}, count=1, grid=Grid(("what", "value"), [("dropped", str(file))]))
@@ -126,3 +113,6 @@ def _told(facts: dict[str, Any], note: str) -> Answer:
     plain = {name: value for name, value in facts.items() if not isinstance(value, dict)}
     counts = {name: count for name, count in facts.get("rows", {}).items() if count}
     return Answer(data=facts, count=1, grid=Grid(("what", "value"), list((plain | counts).items())), note=note)
+
+
+COMMANDS: Final = (backup, restore, verify_backup, group("keyring", _KEYRING, list_keyrings, drop_keyring))

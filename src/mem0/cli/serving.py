@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Final
 
-import typer
+import click
 
 from ..errors import ValidationError
+from . import options
 from .answer import Answer, Grid
 from .registering import command
 from .session import Session
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    command(app, "serve", scope=False, output=False)(serve)
-
-
+@command("serve", scope=False, output=False)
+@click.option("--host", help="The address to listen on. Default: 127.0.0.1.")
+@click.option("--port", "-p", type=int, help="The port. Default: 8000; 0 takes a free one.")
+@click.option("--data", type=options.PATH, help="The folder of the server. Default: server in $MEM0_DIR.")
+@click.option("--settings", type=options.PATH, help="Settings of the server (JSON or TOML).")
+@click.option("--no-auth", is_flag=True, help="Ask nobody for a key; on this machine only.")
+@click.option("--new-key", is_flag=True, help="Make a new owner's key and show it.")
 def serve(
-    session: Session,
-    host: Annotated[str | None, typer.Option("--host", help="The address to listen on. Default: 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option("--port", "-p", help="The port. Default: 8000; 0 takes a free one.")] = None,
-    data: Annotated[Path | None, typer.Option("--data", help="The folder of the server. Default: server in $MEM0_DIR.")] = None,
-    settings: Annotated[Path | None, typer.Option("--settings", help="Settings of the server (JSON or TOML).")] = None,
-    no_auth: Annotated[bool, typer.Option("--no-auth", help="Ask nobody for a key; on this machine only.")] = False,
-    new_key: Annotated[bool, typer.Option("--new-key", help="Make a new owner's key and show it.")] = False,
+    session: Session, host: str | None, port: int | None, data: Path | None, settings: Path | None, no_auth: bool,
+    new_key: bool,
 ) -> Answer:
     """Run a memory server that every mem0 client can talk to.
 
@@ -41,3 +39,6 @@ def serve(
     given = {"host": host, "port": port, "data": data, "auth": False if no_auth else None, "memory": memory or None}
     run(read_settings(settings, given=given), tell=lambda line: print(line, file=sys.stderr, flush=True), new_key=new_key)
     return Answer(data={"stopped": True}, count=0, grid=Grid((), ()))
+
+
+COMMANDS: Final = (serve,)

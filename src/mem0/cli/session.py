@@ -122,7 +122,7 @@ class Session:
             show(answer, self.output, self._envelope(started))
             return answer.code
         except BrokenPipeError:
-            return leave_quietly()  # here and not further out: typer would make it the exit code 1
+            return leave_quietly()  # here and not further out: click would make it the exit code 1
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last stop: told to the person, never lost
             if self.output == "json":
                 print_json(self._envelope(started).of_error(explain(error)))

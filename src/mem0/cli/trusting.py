@@ -5,38 +5,26 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-import typer
+import click
 
 from ..errors import ValidationError
 from . import options
 from .answer import Answer, Grid
+from .helping import argument, group
 from .registering import command
 from .session import Session, read_stdin
 from .words import plural
 
-audit_app: Final = typer.Typer(
-    name="audit", no_args_is_help=True, help="Who did what, when, to which memories: a log that cannot be changed unnoticed.",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+_AUDIT: Final = "Who did what, when, to which memories: a log that cannot be changed unnoticed."
 _SHOWN: Final = ("n", "at", "verb", "actor", "counts", "owners")
 
 
-def register(app: typer.Typer) -> None:
-    """Put these commands on the command line."""
-    command(app, "forget", scope="named", output=False)(forget)
-    command(app, "verify-receipt", scope=False)(verify_receipt)
-    command(audit_app, "list", scope="named")(list_lines)
-    command(audit_app, "verify", scope=False)(verify)
-    app.add_typer(audit_app)
-
-
-def forget(
-    session: Session,
-    receipt: Annotated[Path | None, typer.Option("--output", "-o", help="The file for the receipt; default: printed.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> Answer:
+@command("forget", scope="named", output=False)
+@click.option("receipt", "--output", "-o", type=options.PATH, help="The file for the receipt; default: printed.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+def forget(session: Session, receipt: Path | None, yes: bool) -> Answer:
     """Forget a person (or an agent, app or run) for good, and give a receipt.
 
     Everything of that owner goes, the key too; what was removed cannot come back, out of older exports neither.
@@ -73,12 +61,12 @@ def _confirm(scope: dict[str, Any], *, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise ValidationError("Forgetting cannot be undone and nobody can be asked here: add --yes.")
     whose = ", ".join(f"{name} {value}" for name, value in scope.items())
-    typer.confirm(f"Forget everything of {whose}, for ever?", abort=True, err=True)
+    click.confirm(f"Forget everything of {whose}, for ever?", abort=True, err=True)
 
 
-def verify_receipt(
-    session: Session, file: Annotated[str, typer.Argument(help='The receipt; "-" reads standard input.')]
-) -> Answer:
+@command("verify-receipt", scope=False)
+@argument("file", help='The receipt; "-" reads standard input.')
+def verify_receipt(session: Session, file: str) -> Answer:
     """Check a receipt of forgetting: its signature, the audit log, and that the person is still gone."""
     try:
         raw = json.loads(read_stdin() if file == "-" else Path(file).read_text(encoding="utf-8"))
@@ -94,11 +82,10 @@ def verify_receipt(
     )
 
 
-def list_lines(
-    session: Session,
-    after: Annotated[int, typer.Option("--after", min=0, help="Only the lines behind this number.")] = 0,
-    limit: options.Limit = 100,
-) -> Answer:
+@command("list", scope="named")
+@click.option("--after", type=click.IntRange(min=0), default=0, help="Only the lines behind this number.")
+@click.option("--limit", "-k", "--top-k", default=100, help="How many at most.")
+def list_lines(session: Session, after: int, limit: int) -> Answer:
     """List the audit log, oldest first; with an owner, what was done to that one's memories."""
     found = session.memory().audit(**session.named, after=after, limit=limit)
     items: list[dict[str, Any]] = found["results"]
@@ -112,13 +99,15 @@ def _shown(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
-def verify(
-    session: Session,
-    head: Annotated[str | None, typer.Option("--head", help='A "number:hash" that you kept; it must still be there.')] = None,
-) -> Answer:
+@command("verify", scope=False)
+@click.option("--head", help='A "number:hash" that you kept; it must still be there.')
+def verify(session: Session, head: str | None) -> Answer:
     """Check that no line of the audit log was changed, removed or put elsewhere."""
     found = session.memory().verify_audit(head)
     said = f"Whole: {plural(found['lines'], 'line')}." if found["valid"] else f"Not whole: {found['problem']}."
     rows = [(name, str(found[name])) for name in ("valid", "lines", "head", "problem")]
     code = 0 if found["valid"] else 1
     return Answer(data=found, count=found["lines"], grid=Grid(("what", "value"), rows), note=said, code=code)
+
+
+COMMANDS: Final = (forget, verify_receipt, group("audit", _AUDIT, list_lines, verify))

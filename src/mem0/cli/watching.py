@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any, Final
 
-import typer
+import click
 
 from ..errors import DatabaseError, NetworkError
 from ..health import CHECKS
@@ -14,33 +14,27 @@ from .session import Session
 from .words import one_line
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from .screen import Screen
 
 _COLOURS = {"ok": "green", "warn": "yellow", "critical": "red"}
 CRITICAL = 1  # the exit code
 
 
-def register(app: typer.Typer) -> None:
-    """Put this command on the command line."""
-    command(app, "health", scope=False)(health)
-
-
-def health(
-    session: Session,
-    check: Annotated[list[str] | None, typer.Option("--check", help=f"Only these: {', '.join(CHECKS)}.")] = None,
-    alert: Annotated[str | None, typer.Option("--alert", help="Post the report to this URL when a check goes off.")] = None,
-) -> Answer:
+@command("health", scope=False)
+@click.option("--check", multiple=True, help=f"Only these: {', '.join(CHECKS)}.")
+@click.option("--alert", help="Post the report to this URL when a check goes off.")
+def health(session: Session, check: tuple[str, ...], alert: str | None) -> Answer:
     """Judge the state of the store by thresholds, for cron and monitoring; the exit code is 1 where something is critical.
 
     The thresholds come from the configuration, "health".
     """
-    found = _found(session, check or None, alert)
+    found = _found(session, list(check) or None, alert)
     checks: list[dict[str, Any]] = found["checks"]
     off = [one["name"] for one in checks if one["status"] != "ok"]
     return Answer(
         data=found, count=len(off), ids=off, code=CRITICAL if found["status"] == "critical" else 0,
         grid=Grid(("status", "check", "finding", "what to do"), [_row(one) for one in checks]),
-        show=lambda console: _show(console, checks),
+        show=lambda screen: _show(screen, checks),
         note=f"The alert failed: {found['alert_error']}" if "alert_error" in found else None,
     )
 
@@ -74,10 +68,11 @@ def _row(check: dict[str, Any]) -> tuple[str, ...]:
     return (check["status"], check["name"], check["said"], check["advice"] or "")
 
 
-def _show(console: Console, checks: list[dict[str, Any]]) -> None:
-    from rich.text import Text
-
+def _show(screen: Screen, checks: list[dict[str, Any]]) -> None:
     for status, name, said, advice in map(_row, checks):
-        console.print(Text(f"{status:>8}", style=_COLOURS[status]), Text(f"{name:<21} {one_line(said)}"))
+        screen.say((f"{status:>8}", _COLOURS[status]), f" {name:<21} {one_line(said)}", hang=31)
         if advice:
-            console.print(Text(f"{'':31}→ {advice}", style="dim"))
+            screen.say((f"{'':31}→ {advice}", "dim"), hang=33)
+
+
+COMMANDS: Final = (health,)
