@@ -14,6 +14,7 @@ from .compare import closing_score, rephrases, supersedes, value_type
 from .dropped import dropped
 from .forget import to_forget
 from .known import Known, over_already
+from .leaving import left_behind
 from .prototypes import SentenceVectors, likeness
 from .reading import POINTS_BACK, Answer, Reading, asked_slot, read
 from .righting import corrected
@@ -23,6 +24,7 @@ from .takeover import carries_more, takes_over, told
 
 _SURE = 1.2  # closing_score from which an ending is believed
 _TIE = 0.3  # memories this near to the best one end with it
+_MOST_LEFT = 3  # memories that one thing left behind ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _decide(fact: Fact, new: Reading, known: Sequence[Known], vectors: SentenceV
     if older:
         rest = [Decision("DELETE", fact, record, "replaced") for record in older[1:]]
         return [Decision("UPDATE", fact, older[0], f"newer answer: {fact.slot}"), *rest]
-    ended = _ended(fact, new, mutable) or _dropped(fact, new, mutable)
+    ended = _ended(fact, new, mutable) or _dropped(fact, new, mutable) or _left(fact, new, mutable)
     spared = [one.record for one in _richer(new, ended, mutable)]
     gone = [record for record in ended if record not in spared]
     keep = _worth_keeping(new)
@@ -226,6 +228,13 @@ def _dropped(fact: Fact, new: Reading, known: Sequence[tuple[Known, float]]) -> 
     open_ = [] if fact.derived else [one for one, _ in known if not over_already(one, fact.at)]
     place = dropped(new, fact.around, [one.reading for one in open_]) if open_ else None
     return [] if place is None else [open_[place].record]
+
+
+def _left(fact: Fact, new: Reading, known: Sequence[tuple[Known, float]]) -> list[MemoryRecord]:
+    """The memories whose thing a statement names as something left behind, the latest first; none where many could be meant."""
+    open_ = [one for one, _ in known if not over_already(one, fact.at)]
+    gone = [open_[place].record for place in left_behind(new, [one.reading for one in open_])]
+    return sorted(gone, key=lambda record: -record.created_at) if len(gone) <= _MOST_LEFT else []
 
 
 def _worth_keeping(new: Reading) -> bool:

@@ -9,6 +9,7 @@ from . import en_claims, en_words
 from .en_attributes import attribute
 from .en_corrections import forgets, not_but, swap
 from .en_dates import DATES
+from .en_leaving import AWAY, LEAVING
 from .en_matters import MATTERS
 from .en_partings import PARTINGS
 from .en_plain import each_with_subject, plain
@@ -305,6 +306,8 @@ LANGUAGE = Language(
     wrong="correction: ",
     matters=MATTERS,
     partings=PARTINGS,
+    leaving=LEAVING,
+    away=AWAY,
     topics=TOPICS,
     prototypes=PROTOTYPES,
     negated=en_claims.negated,

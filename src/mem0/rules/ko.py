@@ -9,6 +9,7 @@ from functools import lru_cache
 from ..text.korean import gloss
 from . import ko_claims, ko_people, ko_talk, ko_words
 from .ko_dates import DATES
+from .ko_leaving import AWAY, LEAVING
 from .ko_matters import MATTERS
 from .ko_partings import PARTINGS
 from .ko_prototypes import PROTOTYPES
@@ -258,6 +259,8 @@ LANGUAGE = Language(
     wrong="오타, ",
     matters=MATTERS,
     partings=PARTINGS,
+    leaving=LEAVING,
+    away=AWAY,
     topics=TOPICS,
     prototypes=PROTOTYPES,
 )

@@ -13,7 +13,7 @@ from functools import cache, cached_property, lru_cache
 from importlib import import_module
 
 from .matters import Matters
-from .partings import Parting
+from .partings import Leaving, Parting
 from .spared import Among, spared, spared_either, ways_in
 
 _MODULES = ("en", "ko", "other")  # the first one is the fallback
@@ -151,6 +151,8 @@ class Language:
     compares: bool = True  # do the rules know newer answers and endings in this language?
     wrong: str = ""  # begins a sentence that corrects: "correction: "
     partings: tuple[Parting, ...] = ()
+    leaving: Leaving = field(default_factory=Leaving)
+    away: re.Pattern[str] = _NEVER  # what one leaves for a while only: work in the evening, a country after a holiday
     matters: Matters = field(default_factory=Matters)
     topics: Topics = field(default_factory=Topics)  # hypernyms: "yoga" belongs to "exercise"
     prototypes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # example sentences of slots

@@ -1,11 +1,14 @@
-"""Classes of verbs of ending, as tables that a language fills: see dropped.py."""
+"""What a language says of endings, as tables that it fills: see dropped.py and leaving.py."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from .spared import spared
+
+_NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +30,19 @@ def partings(*rows: tuple[str, str, str, bool]) -> tuple[Parting, ...]:
         Parting(spared(said, re.IGNORECASE), frozenset(slots.split()), frozenset(t for t in topics.split(", ") if t), planned)
         for said, slots, topics, planned in rows
     )
+
+
+def _none(_: str) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """How a language tells that a thing is over whose name stands there: "moved out of §", "§ has closed", § 판 돈."""
+
+    before: re.Pattern[str] = _NEVER  # ends where the thing begins
+    after: re.Pattern[str] = _NEVER  # begins where the thing ends
+    denied: re.Pattern[str] = _NEVER  # the same words, and it is not over: "haven't left §"
+    word: str = "§"  # how a thing stands in a text
+    names: Callable[[str], Iterable[str]] = _none  # the names in a phrase
+    heads: Callable[[str], Iterable[str]] = _none  # the common words that a phrase may be called by
