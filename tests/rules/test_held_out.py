@@ -95,7 +95,22 @@ def _told(case: dict[str, Any]) -> str:
 
 def test_changes_told_as_people_tell_them_are_mostly_followed() -> None:
     """dev_updates_3.jsonl: 160 conversations by somebody who did not know the rules; 49 of 100 passed before they were read."""
-    lines = (FOLDER / "dev_updates_3.jsonl").read_text(encoding="utf-8").splitlines()
+    changed = _followed("dev_updates_3.jsonl")
+    assert all(changed[kind] >= least for kind, least in FLOORS.items()), changed
+
+
+def test_changes_told_in_passing_are_mostly_followed() -> None:
+    """Development data: dev_updates_5.jsonl (115 conversations written before the rules were read, of which 65 of 100 passed) and
+    dev_updates_7.jsonl (64 more, after the first mechanism for them; 55 of 100)."""
+    five, seven = _followed("dev_updates_5.jsonl"), _followed("dev_updates_7.jsonl")
+
+    assert five["supersede"] + five["retract"] + five["correct"] >= 57, five  # of 81
+    assert seven["supersede"] + seven["retract"] + seven["correct"] >= 29, seven  # of 44
+
+
+def _followed(name: str) -> dict[str, int]:
+    """How often nothing stale is left, by the kind of change."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
     changed = {"supersede": 0, "retract": 0, "correct": 0}
     for case in map(json.loads, lines):
         kept, _ = _remember(_told(case))
@@ -104,5 +119,4 @@ def test_changes_told_as_people_tell_them_are_mostly_followed() -> None:
         stale = ";".join(one for one in case.get("stale", []) if one.lower() not in last)
         if case["kind"] in changed:
             changed[case["kind"]] += not _any(stale, texts)
-
-    assert all(changed[kind] >= least for kind, least in FLOORS.items()), changed
+    return changed

@@ -94,9 +94,13 @@ def _lemma(verb: str) -> str:
     return _IRREGULAR.get(low) or en_words.stem(low)
 
 
+_GOT = re.compile(r"(?:'ve| have) got(?= (?:an?|the|my|our|two|three|\d+|some) )", re.IGNORECASE)
+
+
 @lru_cache(maxsize=8192)
 def claim(text: str) -> Claim | None:
     """The first thing a sentence says somebody does, has or is: "I'm learning Italian" -> ("learn", "Italian")."""
+    text = _GOT.sub(" have", text)
     serving = _SERVING.search(text)
     if serving and not re.match(r"(?:i|my|our|we|he|she|it|they|the|this|that)\b", serving["t"], re.IGNORECASE):
         frame = f"{_lemma(serving['v'])}{serving['p'] or ''} my {en_words.stem(serving['o'].lower())}"

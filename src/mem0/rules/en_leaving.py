@@ -23,11 +23,11 @@ _AFTER = re.compile(
     r"(?:'s|s)?(?: (?:\w+ ){0,2}?(?=bought|off))?"
     r"(?:,? who [^,]{2,30},| (?:club|clinic|office|shop|studio|contract|subscription|membership|lessons?|classes|class|course|plan|account|practice|and (?:i|me)|team))*"
     r"(?:'ve|'s|'d| have| has| had| is| was| are| were| got| went| been| being| just| finally| now| recently| sadly| both| all)* "
-    r"(?:gone\b|clos(?:ed|ing)\b|died|passed(?: away| on)|retir(?:ed|ing)|left(?! (?:me|us|a|an|the|my|it|him|her|some|early)\b)|moved (?:out|away|on)|quit\b|shut(?:ting)?\b|went (?:bust|under)|gone bust|end(?:ed|ing)\b|r[au]n(?:ning)? out|laps(?:ed|ing)|expir(?:ed|ing)|over\b(?! (?:the|a|my|to|here|there))|sold\b|stolen|nicked|packed up|gave up the ghost|any ?more|used to\b|folded|disbanded|cancel+ed|called off|fell through|fallen through|demolished|discontinued|history\b|no more\b|split\b|broke up|broken up|called it|parted\b|divorced|off me\b|off my (?:hands|back)|days (?:are )?(?:behind|over)|gave me (?:a |an |the )?(?:rash|cough|hives|headaches?|heartburn|nausea)|didn't (?:suit|agree|work)|wasn't (?:for me|working)|isn't (?:for me|working))",
+    r"(?:gone\b|clos(?:ed|ing)\b|died|passed(?: away| on)|retir(?:ed|ing)|left(?= (?:for|in|last|this|after|before|to|when|us|and|so|at the end)\b|[,.;!]|$)|moved (?:out|away|on)|quit\b|shut(?:ting)?\b|went (?:bust|under)|gone bust|end(?:ed|ing)\b|r[au]n(?:ning)? out|laps(?:ed|ing)|expir(?:ed|ing)|over\b(?! (?:the|a|my|to|here|there))|sold\b|stolen|nicked|packed up|gave up the ghost|any ?more|used to\b|folded|disbanded|cancel+ed|called off|fell through|fallen through|demolished|discontinued|history\b|no more\b|split\b|broke up|broken up|called it|parted\b|divorced|off me\b|off my (?:hands|back)|(?:wrecked|ruined|killed|knackered|did in) (?:my|me)|days (?:are )?(?:behind|over)|gave me (?:a |an |the )?(?:rash|cough|hives|headaches?|heartburn|nausea)|didn't (?:suit|agree|work)|wasn't (?:for me|working)|isn't (?:for me|working))",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\bstill (?:le[fa]|not )|\b(?:haven't|hasn't|have not|has not|didn't|did not|won't|don't|can't|couldn't|wouldn't|never|not going to|not)(?: \w+){0,2} (?:quit|stop\w*|dropp?\w*|le[fa]\w+|give\w*|sell|sold|cancel\w*|leave|live|do|be|cope|imagine|survive|move\w*|replace\w*|end\w*|miss\w*)\b|\bwithout (?:\w+ ){0,3}§.{0,20}\b(?:today|tonight|this morning)\b|\bnot (?:only|just|yet|until|even)\b|\bbefore (?:\w+ ){0,2}§.{0,30}\bi (?:lived|worked)\b|\b(?:left|leave|lost) (?:\w+ ){0,4}(?:at|in|on|with|for) (?:\w+ )?§",
+    r"\bstill (?:le[fa]|not )|\b(?:haven't|hasn't|have not|has not|didn't|did not|won't|don't|can't|couldn't|wouldn't|never|not going to|not)(?: \w+){0,2} (?:quit|stop\w*|dropp?\w*|le[fa]\w+|give\w*|sell|sold|cancel\w*|leave|live|do|be|cope|imagine|survive|move\w*|replace\w*|end\w*)\b|\bwithout (?:\w+ ){0,3}§.{0,20}\b(?:today|tonight|this morning)\b|\bnot (?:only|just|yet|until|even)\b|\bbefore (?:\w+ ){0,2}§.{0,30}\bi (?:lived|worked)\b|\b(?:left|leave|lost) (?:\w+ ){0,4}(?:at|in|on|with|for) (?:\w+ )?§",
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"\b(?:called|named|whose name is)\b", re.IGNORECASE)
@@ -54,5 +54,9 @@ def _heads(text: str) -> Iterator[str]:
             yield bare[-2]
 
 
-LEAVING = Leaving(before=_BEFORE, after=_AFTER, denied=_DENIED, word=r"\b§(?:s|'s)?\b", names=_names, heads=_heads)
-AWAY = re.compile(r"\b(?:holiday|vacation|for (?:a|the|two|three) (?:few |couple of )?(?:days?|nights?|weekend)|until|till|for now|this (?:week|weekend)|today|tonight|strike)\b", re.IGNORECASE)
+_AROUND = re.compile(rf"\b(?:g[ai]ve|given|giving|hand(?:ed|ing)|pass(?:ed|ing)|sen[dt](?:ing)?|t[ao]ken?|taking|turned|threw|put|signed|let) {_THE}§(?:s|'s)?(?: \w+)? (?:back|over|away|up|down|in|go)\b(?! (?:for|on|at) )|\b(?:bought|took|taken) {_THE}§ off\b|\b(?:fine|well|better|ok|okay|manage|managing|cope|coping|do|doing|cheaper|happier) without {_THE}§", re.IGNORECASE)
+_WEAK = re.compile(r"\b(?:left|leav\w+|lost|closed|shut|gone|ended|off|out of|ran out|over|stopped|returned|handed|given|put|without)\b", re.IGNORECASE)
+_FLEETING = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening)|yesterday|at (?:\d|half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|home|work|school)\b|for (?:an?|half an|one|two|three|a few) (?:hours?|minutes?)|early|late|on time|again|on (?:sundays?|saturdays?))\b", re.IGNORECASE)
+AWAY = re.compile(r"\b(?:holiday|vacation|for (?:a|the|two|three) (?:few |couple of )?(?:days?|nights?|weekend)|until|till|for now|strike)\b", re.IGNORECASE)
+
+LEAVING = Leaving(before=_BEFORE, after=_AFTER, around=_AROUND, weak=_WEAK, fleeting=_FLEETING, denied=_DENIED, word=r"\b§(?:s|'s)?\b", names=_names, heads=_heads)

@@ -23,6 +23,8 @@ CARS = (
     r"yaris|leaf|zoe|kona|octavia|fabia|astra|corsa|clio|micra|jazz|outback|forester|camry|rav4|model [3ysx]|ioniq|ev6|niro|tucson|sportage)"
 )  # fmt: skip
 
+_WHERE = r"(?P<v>(?-i:[A-ZÀ-Þ][\w'’&-]*(?: [A-ZÀ-Þ][\w'’&-]*)*)), where (?:i|we|he|she|they)(?:'m|'ve|'s|'re| have| has| am| is| are| now| both| all| recently| just)*(?: been)?"
+
 PEOPLE = slot_rules(
     ("!partner", rf"\b(?:my|our) (?:new |current |lovely )?{_KIN_LOVE}(?:'s name is| is|'s)(?: now)?(?: called| named)? (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))"),
     ("!partner", rf"\b(?:a|my) new {_KIN_LOVE}\b[^.;]{{0,20}}?(?:called|named|name is|name's) (?-i:(?P<v>[A-ZÀ-Þ][\w'-]+))|(?-i:(?P<n>[A-ZÀ-Þ][\w'-]+)), my (?:new )?{_KIN_LOVE}\b"),
@@ -92,6 +94,9 @@ NUMBERS = slot_rules(
 )
 
 WORK = slot_rules(
+    ("residence", rf"{_WHERE} (?:liv(?:e|es|ing)|settled|rent(?:s|ing|ed)?|based|moved|bought a (?:house|flat))\b"),
+    ("workplace", rf"{_WHERE} (?:work(?:s|ing|ed)?|teach(?:es|ing)?|nurs(?:e|es|ing)|joined)\b"),
+    ("school", rf"{_WHERE} (?:go(?:es)?|stud(?:y|ies|ying)|started(?: in)?|enrolled)\b"),
     ("remote", r"\b(?:work(?:ing)? (?:from home|remotely|in the office)|home office|office days?|remote days?|wfh)\b(?: (?:on|every|only))*(?P<v> [^,.;!?]+)?"),
     ("workplace", rf"\b(?:work|works|working|worked|nursing|teaching|job|employed|role|position|contract|intern(?:ing|ship)?)(?: [\w-]+){{0,6}}? (?:at|for|with) (?:a company called )?{N}"),
     ("workplace", rf"\b(?:started|start|starting|began|joined|joining|hired by|moved over to|jumped ship to|switched (?:jobs|employers|companies) to|signed with|gone over to|recruited by|first (?:day|week|month) (?:at|with)|new (?:job|role|gig|position|start) (?:at|with|is at|is with))(?: (?:at|with|as [\w ]+? (?:at|with)|a new job at|work(?:ing)? (?:at|for)))? {N}(?! (?:class|lesson|course))"),

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from ..text.sorts import things
+
 RELATION = (
     r"(?:best |old |good |close |elder |older |younger |little |big |twin |step|half[- ]|ex[- ]|late |grand|great[- ])*"
     r"(?:friend|mate|buddy|flatmate|housemate|roommate|neighbou?r|colleague|cowork(?:er)|co-worker|boss|manager|landlord|landlady|"
@@ -108,6 +110,7 @@ _LEAD = r"(?:(?:well|so|oh|ah|and|but|anyway|actually|also|apparently|yesterday|
 _OWNED = re.compile(
     rf"^{_LEAD}(?:my|our|the)\s+(?P<r>{RELATION})(?:,)?(?:\s+(?P<n>(?-i:[A-ZÀ-Þ][\w'-]+)))?(?P<rest>.*)$", re.IGNORECASE
 )
+_SHOWN = re.compile(rf"^(?:here's|here is|this is|that's) (?=(?:my|our) {RELATION}'s )", re.IGNORECASE)
 _ABOUT_NAMING = re.compile(r"^(?:'s|s')? ?(?:(?:first |full |real )?name\b|(?:is|are) (?:now )?(?:called|named)\b)", re.IGNORECASE)
 _NAMED = re.compile(
     rf"^{_LEAD}(?P<n>(?-i:[A-ZÀ-Þ][a-zà-ÿ'-]+(?: [A-ZÀ-Þ][a-zà-ÿ-]+)?))(?:'s)?(?P<c>,? )(?P<v>[a-z']+)", re.IGNORECASE
@@ -134,7 +137,7 @@ def subject(text: str) -> str | None:
     """Whom a clause is about: None the speaker, a relation or name in lower case, "?" a bare pronoun."""
     if re.match(rf"^{_LEAD}(?:i|we|i'\w+|we'\w+)\b", text, re.IGNORECASE):
         return None
-    owned = _OWNED.match(text)
+    owned = _OWNED.match(_SHOWN.sub("", text))
     if owned:
         return _owned(owned)
     if _PRONOUN.match(text):
@@ -143,7 +146,8 @@ def subject(text: str) -> str | None:
     if family:
         return _KIN.get(family["n"].lower(), family["n"].lower()) + (f" {family['who'].lower()}" if family["who"] else "")
     named = _NAMED.match(text)
-    if named and named["n"].split()[0].lower() not in STARTERS and _VERBISH.match(named["v"]):
+    first = named["n"].split()[0].lower() if named else ""
+    if named and not {first, first.removesuffix("'s")} & STARTERS and _VERBISH.match(named["v"]) and not things(named["n"]):
         rest = text[named.end() :]
         joint = named["v"] == "and" and re.match(r"^ (?:i|me)\b", rest, re.IGNORECASE)
         return None if joint else named["n"].lower()

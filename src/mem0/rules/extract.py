@@ -15,6 +15,7 @@ from .reading import POINTS_BACK, Reading, read
 
 _ANNOUNCED = "announces a correction"
 _TELLS_NOTHING = frozenset({"question", "request", "hypothetical", "supposed only"})
+_SHORT = 6  # content words from which a clause that says that something was wrong also says what is right
 _LONGEST = 2000  # characters; longer pastes (logs, documents) are evidence, not statements of a person
 _CODE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
 _NAMES_IT = re.compile(  # of whom was said just before
@@ -117,7 +118,8 @@ def _announces(reading: Reading) -> bool:
         and not reading.value
         and reading.language.amended(reading.text) is None
         and reading.language.corrected(reading.text) is None
-        and len(reading.words) < 9
+        and not reading.counts
+        and len(reading.words) < _SHORT
     )
 
 

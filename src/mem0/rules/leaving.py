@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .compare import PASSING_WORDS, apart
+from .compare import PASSING_WORDS, apart, value_type
 from .reading import Reading, read
 from .slots import STATES, same_person
 
@@ -45,19 +45,19 @@ def left_behind(new: Reading, known: Sequence[Reading]) -> list[int]:
 def _left(new: Reading, old: Reading) -> Thing | None:
     if old.ending or old.past or old.future or old.language is not new.language or apart(new, old):
         return None
-    if not same_person(new.subject, old.subject) and not _of_the_speaker(new, old):
+    if not same_person(new.subject, old.subject) and not _about_them(new, old):
         return None
     if new.future and not new.now and (old.slot is None or old.slot.name in STATES):
         return None
     return next((thing for thing in _things(old.text) if _is_left(new.text, thing.word, new.language)), None)
 
 
-def _of_the_speaker(new: Reading, old: Reading) -> bool:
-    """Whether a statement about somebody is about what the speaker told of them: Priti, the flatmate, moved out."""
+def _about_them(new: Reading, old: Reading) -> bool:
+    """Whether a statement about somebody is about what was told of them: Priti, the flatmate, moved out."""
     if new.subject == "?":
         return True
     who = new.language.words(new.subject or "")
-    return old.subject is None and any(new.language.words(thing.word) & who for thing in _things(old.text))
+    return any(new.language.words(thing.word) & who for thing in _things(old.text))
 
 
 @lru_cache(maxsize=8192)
@@ -73,6 +73,7 @@ def _named(old: Reading) -> Iterator[Thing]:
     lang = old.language
     answers = [answer.value or answer.slot.object for answer in old.answers[:1]]
     spoken = [*answers, *([old.claim.thing] if old.claim else [])]
+    yield from (Thing(name, named=True) for name in old.names if value_type(name) == "word" and name in "|".join(answers).lower())
     lasting = [] if old.slot or lang.happened(old.text) else [old.text]
     for text in [*spoken, *lasting]:
         yield from (Thing(word, named=True) for word in lang.leaving.names(text) if text not in lasting or _known(word, old))
@@ -91,6 +92,7 @@ def _is_left(text: str, thing: str, lang: Language) -> bool:
     marks = lang.leaving
     for match in re.finditer(marks.word.replace("§", re.escape(thing)), text, re.IGNORECASE):
         before, after = text[max(0, match.start() - _REACH) : match.start()], text[match.end() : match.end() + _REACH]
-        if marks.before.search(before) or marks.after.match(after):
-            return not marks.denied.search(f"{before}§{after}")
+        there = f"{before}§{after}"
+        if marks.before.search(before) or marks.after.match(after) or marks.around.search(there):
+            return not marks.denied.search(there) and not (marks.weak.search(there) and marks.fleeting.search(text))
     return False

@@ -39,6 +39,7 @@ class Matters:
     own: re.Pattern[str] = _NEVER  # a statement with a thing of its own to speak of: "the sofa cost 300"
     moved: re.Pattern[str] = _NEVER  # how it says that something has another time, sum or measure
     dates_moved: re.Pattern[str] = _NEVER  # the same, of a date that everybody knows
+    agents: re.Pattern[str] = _NEVER  # who acts on what is the speaker's: the landlord raises the speaker's rent
     away: re.Pattern[str] = _NEVER  # what happens elsewhere or for a while: a holiday is no change of home
 
     def values(self, kind: str, text: str) -> tuple[str, ...]:

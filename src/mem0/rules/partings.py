@@ -42,6 +42,9 @@ class Leaving:
 
     before: re.Pattern[str] = _NEVER  # ends where the thing begins
     after: re.Pattern[str] = _NEVER  # begins where the thing ends
+    around: re.Pattern[str] = _NEVER  # stands on both sides: "gave § back"
+    weak: re.Pattern[str] = _NEVER  # what also happens for an hour: "left §", "§ closed", so `fleeting` takes it back
+    fleeting: re.Pattern[str] = _NEVER  # told with it: "this morning", "at six", 오늘
     denied: re.Pattern[str] = _NEVER  # the same words, and it is not over: "haven't left §"
     word: str = "§"  # how a thing stands in a text
     names: Callable[[str], Iterable[str]] = _none  # the names in a phrase

@@ -11,7 +11,7 @@ from ..text.sorts import things
 from .compare import PASSING_WORDS, apart, same_value, shared, value_type
 from .matters import Matter
 from .reading import Reading, read
-from .slots import FAMILIES, STATES, same_person
+from .slots import FAMILIES, LISTS, STATES, same_person
 
 _KINDS = ("date", "time", "money", "measure", "code", "number")
 _NAMES = ("name", "person", "place")  # kinds of which a message may name many: only beside the cue itself one belongs to it
@@ -71,15 +71,31 @@ def takes_over(new: Told, old: Reading) -> bool:
     said = new.said
     if old.ending or said.language is not old.language or apart(said, old):
         return False
-    if said.negated or (said.past and not said.now) or said.language.matters.away.search(new.message):
+    if (said.past and not said.now) or said.language.matters.away.search(new.message):
         return False
     return any(_other(matter, values, said, old) for matter, values in new.values)
+
+
+def _acts(said: Reading, old: Reading) -> bool:
+    """Whether a statement about somebody else tells of what is the speaker's: the landlord puts up the rent."""
+    theirs = said.slot is not None and said.slot.name in STATES and said.slot.whom is not None
+    return old.subject is None and not theirs and said.language.matters.agents.fullmatch(said.subject or "?") is not None
+
+
+def _denied(said: Reading, value: str) -> bool:
+    """Whether the part of a statement that names a value denies it."""
+    return any(said.language.negated(part) for part in said.language.parts(said.text) if value in part)
+
+
+def _one_name(values: list[str], text: str) -> bool:
+    """Whether some values stand in a text as one: Kia Picanto."""
+    return len(values) == 1 or (len(values) > 1 and " ".join(values) in text)
 
 
 def _other(matter: Matter, values: frozenset[str], said: Reading, old: Reading) -> bool:
     if (said.future and matter.slot in STATES) or not _may_answer(said, matter.slot):
         return False
-    if not same_person(said.subject, old.subject) and not matter.names.fullmatch(said.subject or "?"):
+    if not same_person(said.subject, old.subject) and not (matter.names.fullmatch(said.subject or "?") or _acts(said, old)):
         return False  # "my boss" is somebody else, but speaks of the speaker's
     answers = [answer for answer in old.answers if answer.slot.name == matter.slot and answer.value]
     if not answers and (_spoken_for(old) or not matter.names.search(old.text)):
@@ -87,12 +103,12 @@ def _other(matter: Matter, values: frozenset[str], said: Reading, old: Reading) 
     theirs = frozenset(said.language.matters.values(matter.kind, old.text))
     known = {answer.value for answer in answers} | theirs
     fresh = [one for one in values if not any(same_value(one, other, said) for other in known)]
-    return bool(known) and len(fresh) == 1
+    return bool(known) and _one_name(fresh, said.text) and not _denied(said, fresh[0])
 
 
 def _may_answer(said: Reading, slot: str) -> bool:
     """Whether a statement that answers some question of its own may answer that one too."""
-    if said.slot is None or said.slot.name == "attr":
+    if said.slot is None or said.slot.name == "attr" or said.slot.name in LISTS:
         return True
     return said.slot.name in next((f for f in FAMILIES if slot in f), frozenset({slot}))
 
@@ -128,7 +144,7 @@ def revalued(new: Reading, around: tuple[str, ...], old: Reading, *, recent: boo
     lang, message = new.language, near(new, around)
     if old.ending or lang is not old.language or apart(new, old):
         return None
-    if not same_person(new.subject, old.subject) and (new.subject != "?" or lang.theirs.search(new.text)):
+    if not (same_person(new.subject, old.subject) or _acts(new, old)) and (new.subject != "?" or lang.theirs.search(new.text)):
         return None
     moved, wrong = lang.matters.moved.search(message), _corrects(new, around)
     if not (moved or wrong) or (new.past and not wrong):
