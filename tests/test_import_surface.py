@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,21 @@ PATHS = [
     ("mem0.utils.factory", "LlmFactory"),
     ("mem0.utils.factory", "GraphStoreFactory"),
     ("mem0.memory.graph_memory", "MemoryGraph"),
+    ("mem0.memory.base", "MemoryBase"),
+    ("mem0.memory.storage", "SQLiteManager"),
+    ("mem0.memory.utils", "get_fact_retrieval_messages"),
+    ("mem0.configs.prompts", "FACT_RETRIEVAL_PROMPT"),
+    ("mem0.configs.prompts", "USER_MEMORY_EXTRACTION_PROMPT"),
+    ("mem0.configs.prompts", "AGENT_MEMORY_EXTRACTION_PROMPT"),
+    ("mem0.configs.prompts", "DEFAULT_UPDATE_MEMORY_PROMPT"),
+    ("mem0.configs.prompts", "PROCEDURAL_MEMORY_SYSTEM_PROMPT"),
+    ("mem0.configs.prompts", "MEMORY_ANSWER_PROMPT"),
+    ("mem0.configs.prompts", "get_update_memory_messages"),
+    ("mem0.embeddings.base", "EmbeddingBase"),
+    ("mem0.embeddings.configs", "EmbedderConfig"),
+    ("mem0.vector_stores.base", "VectorStoreBase"),
+    ("mem0.vector_stores.configs", "VectorStoreConfig"),
+    ("mem0.reranker", "BaseReranker"),
     ("mem0.graphs.configs", "GraphStoreConfig"),
     ("mem0.proxy.main", "Mem0"),
     ("mem0.exceptions", "MemoryError"),
@@ -88,6 +104,29 @@ PATHS = [
 @pytest.mark.parametrize(("module", "name"), PATHS)
 def test_the_path_is_there(module: str, name: str) -> None:
     assert hasattr(import_module(module), name)
+
+
+EMBEDDERS = {
+    "openai": "OpenAIEmbedding",
+    "azure_openai": "AzureOpenAIEmbedding",
+    "gemini": "GoogleGenAIEmbedding",
+    "ollama": "OllamaEmbedding",
+    "huggingface": "HuggingFaceEmbedding",
+    "together": "TogetherEmbedding",
+    "vertexai": "VertexAIEmbedding",
+    "aws_bedrock": "AWSBedrockEmbedding",
+    "langchain": "LangchainEmbedding",
+    "lmstudio": "LMStudioEmbedding",
+    "fastembed": "FastEmbedEmbedding",
+}
+
+
+@pytest.mark.parametrize("provider", EMBEDDERS)
+def test_the_class_of_an_embedder_refuses_what_its_provider_does_not_know(provider: str) -> None:
+    made = getattr(import_module(f"mem0.embeddings.{provider}"), EMBEDDERS[provider])
+
+    with pytest.raises((import_module("mem0").errors.ConfigurationError, import_module("mem0").errors.DependencyError)):
+        made({"no_such_setting": 1})
 
 
 def test_both_paths_lead_to_the_same_class() -> None:
@@ -119,3 +158,58 @@ def test_texts_of_models_are_read_as_programs_expect() -> None:
         texts.parse_messages([{"role": "user", "content": "hi"}, {"role": "assistant", "content": "yes"}])
         == "user: hi\nassistant: yes\n"
     )
+
+
+def test_memories_are_memories() -> None:
+    base = import_module("mem0.memory.base").MemoryBase
+
+    assert issubclass(import_module("mem0").Memory, base)
+    assert issubclass(import_module("mem0").AsyncMemory, base)
+
+
+def test_a_history_database_by_itself(tmp_path: Path) -> None:
+    manager = import_module("mem0.memory.storage").SQLiteManager(str(tmp_path / "history.db"))
+    manager.add_history("m1", None, "I live in Leeds", "ADD", created_at="2025-01-01T00:00:00+00:00", actor_id="ana")
+    manager.add_history("m1", "I live in Leeds", None, "DELETE", created_at="2025-01-01T00:00:00+00:00", is_deleted=1)
+    manager.add_history("m2", None, "other", "ADD")
+
+    told = manager.get_history("m1")
+
+    assert [(one["event"], one["new_memory"], one["is_deleted"], one["actor_id"]) for one in told] == [
+        ("ADD", "I live in Leeds", False, "ana"),
+        ("DELETE", None, True, None),
+    ]
+    assert list(told[0]) == [
+        "id", "memory_id", "old_memory", "new_memory", "event", "created_at", "updated_at", "is_deleted", "actor_id", "role",
+    ]  # fmt: skip
+    with pytest.raises(import_module("mem0").errors.ValidationError):
+        manager.add_history(None, None, "x", "ADD")
+    with pytest.raises(import_module("mem0").errors.DatabaseError):
+        manager.add_history("m1", None, "\ud800", "ADD")
+    assert len(manager.get_history("m1")) == 2
+    manager.reset()
+    assert manager.get_history("m1") == []
+    manager.close()
+    assert b"Leeds" not in (tmp_path / "history.db").read_bytes()
+    with pytest.raises(import_module("mem0").errors.DatabaseError):
+        manager.get_history("m1")
+
+
+def test_prompts_are_those_that_are_sent(tmp_path: Path) -> None:
+    from mem0 import Memory
+    from mem0.configs.prompts import FACT_RETRIEVAL_PROMPT, get_update_memory_messages
+    from mem0.memory.utils import get_fact_retrieval_messages
+    from mem0.testing import ScriptedLLM
+
+    llm = ScriptedLLM(lambda _: {"facts": ["User lives in Leeds"]})
+    config = {"path": tmp_path / "m.db", "custom_fact_extraction_prompt": f"{FACT_RETRIEVAL_PROMPT}\nOnly homes."}
+    with Memory(config) as memory:
+        memory.llm = llm
+        assert [one["memory"] for one in memory.add("I live in Leeds.", user_id="ana")["results"]] == ["User lives in Leeds"]
+
+    assert llm.prompts[0].turns[0].text.startswith(FACT_RETRIEVAL_PROMPT)
+    assert get_fact_retrieval_messages("user: hi") == (FACT_RETRIEVAL_PROMPT, "<new>\nuser: hi\n</new>")
+    asked = get_update_memory_messages([{"id": "0", "text": "저는 서울에 살아요"}], ["부산으로 이사"], "Decide.")
+    assert asked.startswith("Decide.")
+    assert "저는 서울에 살아요" in asked
+    assert "부산으로 이사" in asked

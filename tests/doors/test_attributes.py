@@ -73,3 +73,31 @@ def test_what_is_read_at_the_opening_cannot_be_changed_afterwards(memory: Memory
         memory.config = memory.config.model_copy(update={"index_cache_mb": 1, "strategy": "rules"})
 
     assert memory.config.index_cache_mb == 256
+
+
+def test_the_language_model_can_be_changed(memory: Memory) -> None:
+    llm = ScriptedLLM(lambda _: {"facts": [{"text": "User lives in Lyon", "m": [1], "when": None}]})
+
+    memory.llm = llm
+    told = memory.add("I live in Lyon.", user_id="ana")["results"]
+    memory.llm = None
+    ruled = memory.add("I like tea.", user_id="ana")["results"]
+
+    assert [one["memory"] for one in (*told, *ruled)] == ["User lives in Lyon", "I like tea"]
+    assert len(llm.prompts) == 1
+    with pytest.raises(ConfigurationError, match="generate_response"):
+        memory.llm = object()
+    assert memory.llm is None
+
+
+def test_what_is_fixed_when_a_memory_is_opened_says_so(memory: Memory) -> None:
+    with pytest.raises(ConfigurationError, match="vector_store"):
+        memory.vector_store = object()
+    with pytest.raises(ConfigurationError, match="embedder"):
+        memory.embedding_model = object()
+    with pytest.raises(ConfigurationError, match="llm"):
+        memory.as_actor("bo").llm = ScriptedLLM([])
+
+
+def test_settings_are_read_on_the_memory(memory: Memory) -> None:
+    assert (memory.collection_name, memory.reranker, memory.custom_update_memory_prompt) == ("mem0", None, None)

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any, Self
 
 from .. import errors
-from ..build import build, close_llm, close_part
+from ..build import build, close_llm, close_part, make_llm
 from ..choices import read_settings
-from ..config import ASKING_KEYS, MemoryConfig
+from ..config import ASKING_KEYS, LlmConfig, MemoryConfig
 from ..encoders import changed
 from ..pipeline import mirroring
 from ..pipeline.fading import write_uses
@@ -170,6 +170,19 @@ class Door:
         """The language model, with `complete(prompt)` and mem0ai's `generate_response(messages, ...)`; None without one."""
         return self._parts.llm
 
+    @llm.setter
+    def llm(self, model: Any) -> None:
+        """Ask this model from the next call on: an object with `complete` or mem0ai's `generate_response`; None: the rules
+        decide. It stays the program's own: `close` leaves it open. Raises ConfigurationError for anything else.
+        """
+        if self._acting is not None:
+            raise _fixed("llm")
+        former = self._parts.llm
+        part = None if model is None else LlmConfig(provider="custom", config={"model": model})
+        self._open_parts = replace(self._parts, llm=make_llm(part))
+        close_llm(self._config, former)
+        self._config = self._config.model_copy(update={"llm": part})
+
     @property
     def read_only(self) -> bool:
         """Whether it is in the hands of a viewer (`as_actor`); CrewAI asks a memory for it before it saves by itself."""
@@ -181,6 +194,22 @@ class Door:
         return self.config.has_graph
 
     @property
+    def collection_name(self) -> str:
+        """The name of the collection in the vector database of the configuration; "mem0" where none is named."""
+        part = self.config.vector_store
+        return str((part.config if part is not None else {}).get("collection_name") or "mem0")
+
+    @property
+    def reranker(self) -> Any:
+        """The model that orders the best answers once more; None without one."""
+        return None if self._parts.reranking is None else self._parts.reranking.reranker
+
+    @property
+    def custom_update_memory_prompt(self) -> str | None:
+        """The prompt of the configuration for consolidation; it needs a language model to have an effect."""
+        return self.config.custom_update_memory_prompt
+
+    @property
     def custom_fact_extraction_prompt(self) -> str | None:
         """The prompt of the configuration; it needs a language model to have an effect."""
         return self.config.custom_fact_extraction_prompt
@@ -190,11 +219,19 @@ class Door:
         """Texts as vectors of the store's encoder."""
         return EmbeddingView(self._parts)
 
+    @embedding_model.setter
+    def embedding_model(self, _: object) -> None:
+        raise _fixed("embedder")
+
     @property
     def vector_store(self) -> VectorStoreView:
         """The store, read in the manner of mem0ai's vector stores."""
         permit_whole(self._parts, "read the store behind the memory")
         return VectorStoreView(self._parts)
+
+    @vector_store.setter
+    def vector_store(self, _: object) -> None:
+        raise _fixed("vector_store")
 
     @property
     def db(self) -> HistoryView:
@@ -237,3 +274,12 @@ class Door:
         self._open_parts = await mirroring.renewed(replace(renewed, store=SettledStore(store, provider, encoder)))
         self._config = config
         return count
+
+
+def _fixed(part: str) -> errors.ConfigurationError:
+    hint = ' A full store is embedded anew by "mem0 reembed".' if part == "embedder" else ""
+    return errors.ConfigurationError(
+        f'The "{part}" of an open memory cannot be changed.',
+        details={"key": part},
+        suggestion=f"Make a memory whose configuration names it.{hint}",
+    )

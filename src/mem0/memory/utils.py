@@ -6,8 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from ..configs.prompts import AGENT_MEMORY_EXTRACTION_PROMPT, USER_MEMORY_EXTRACTION_PROMPT
+
 _FENCE: Final = re.compile(r"```[\w+-]*[ \t]*\r?\n?(.*?)```", re.DOTALL)
 _THOUGHT: Final = re.compile(r"<think>.*?</think>", re.DOTALL)
+
+
+def get_fact_retrieval_messages(message: str, is_agent_memory: bool = False) -> tuple[str, str]:
+    """System and user text of a question for the facts of a conversation."""
+    system = AGENT_MEMORY_EXTRACTION_PROMPT if is_agent_memory else USER_MEMORY_EXTRACTION_PROMPT
+    return system, f"<new>\n{message}\n</new>"
 
 
 def remove_code_blocks(content: str) -> str:

@@ -52,7 +52,7 @@ async def add(parts: Parts, addition: Addition) -> Outcome:
     grown = [own for own, whole in zip(spoken, told, strict=True) if own.content != whole.content]
     own_words = {message.id: message.content for message in cleaned(parts, grown)}
     done = await _how(addition)(parts, meter, replace(addition, own_words=own_words), cleaned(parts, told))
-    usage = meter.usage if parts.llm is not None else None
+    usage = meter.usage if parts.llm is not None or parts.encoder.remote else None
     return replace(done, skipped=(*reading.skipped, *unread, *done.skipped), usage=usage)
 
 

@@ -30,8 +30,8 @@ class EmbedderFactory:
         """An embedder in the shape of mem0ai. `vector_config` is not needed."""
         del vector_config
         if provider_name in cls.provider_to_class:
-            return cast(EmbeddingBase, _strangers(provider_name, _as_dict(config)))
-        return EncoderAsEmbedding(make_encoder(provider_name, _as_dict(config)))
+            return cast(EmbeddingBase, _strangers(provider_name, as_settings(config)))
+        return EncoderAsEmbedding(make_encoder(provider_name, as_settings(config)))
 
 
 class EncoderAsEmbedding(EmbeddingBase):
@@ -91,7 +91,7 @@ def _strangers(provider: str, config: Mapping[str, Any]) -> object:
     return made(BaseEmbedderConfig(**known))
 
 
-def _as_dict(config: Any) -> dict[str, Any]:
+def as_settings(config: Any) -> dict[str, Any]:
     """Settings as mem0ai's callers give them: a dict, a BaseEmbedderConfig, or none."""
     if config is None:
         return {}

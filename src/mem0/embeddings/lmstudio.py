@@ -1,0 +1,5 @@
+"""Import path of mem0ai: the provider lives in mem0.providers.embedders."""
+
+from ..providers.embedders.classes import LMStudioEmbedding
+
+__all__ = ["LMStudioEmbedding"]
