@@ -67,6 +67,16 @@ def test_embedding_requests_an_add(learner: Making) -> None:
     assert encoder.queries == 0
 
 
+def test_a_hosted_embedder_alone_is_in_the_usage_too(learner: Making) -> None:
+    memory = learner(script)
+    remotely(memory)
+    memory.door.llm = None
+
+    usage = memory.add(SAID, user_id="ana")["usage"]
+
+    assert (usage["llm_calls"], usage["embedding_requests"]) == (0, 1)
+
+
 @pytest.mark.parametrize("strategy", ["paper", "hybrid", "single", "add_only"])
 def test_similar_memories_are_found_with_the_vectors_of_the_facts(learner: Making, strategy: str) -> None:
     memory = learner(script, strategy=strategy)
