@@ -37,7 +37,7 @@ def check_graph_store(config: MemoryConfig) -> str | None:
             suggestion='The graph is kept in the store: "graph_store": {"provider": "embedded"}. Databases that speak Bolt '
             f"can show it too: {', '.join(GRAPHS)}.",
         )
-    found = entry(GRAPHS, "graph_store", provider)
+    found = entry(GRAPHS, "graph_store", provider, besides=EMBEDDED_GRAPHS)
     if not found.installed():
         raise MissingExtra(provider, found.extra or provider)
     return provider

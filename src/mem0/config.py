@@ -28,6 +28,8 @@ class ProviderConfig(BaseModel):
     @field_validator("config", mode="before")
     @classmethod
     def _no_config(cls, value: object) -> object:
+        if isinstance(value, BaseModel):  # a class of settings, as programs of mem0ai write them
+            return value.model_dump(exclude_none=True)
         return {} if value is None else value
 
 

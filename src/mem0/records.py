@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 Micros: TypeAlias = int
 EntityKind: TypeAlias = Literal["user", "agent", "app", "run"]
@@ -38,6 +38,9 @@ class Scope:
         return tuple(Entity(kind, name) for kind, name in pairs if name is not None)
 
 
+TOLD_ALONE: Final = "graph:"  # begins the ids of messages that only the graph was told
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message of a conversation, as it was received: the evidence that memories rest on."""
@@ -52,6 +55,11 @@ class Message:
         default_factory=dict
     )  # of the add() that brought it; kept for searchable messages
     expires_on: str | None = None  # YYYY-MM-DD (UTC), as of memories
+
+    @property
+    def told_alone(self) -> bool:
+        """Whether only the graph was told it (`memory.graph.add`): it goes when the graph is emptied."""
+        return self.id.startswith(TOLD_ALONE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,10 @@ class GraphsAgree(RuleBasedStateMachine):
     def erase_graph(self, entity: Entity) -> None:
         self.both(lambda tx: tx.erase_graph([entity]))
 
+    @rule()
+    def erase_every_graph(self) -> None:
+        self.both(lambda tx: tx.erase_graph(()))
+
     @invariant()
     def a_mirror_is_told(self) -> None:
         """A mirror that looks at what is queued, and only at that, shows what the store shows."""

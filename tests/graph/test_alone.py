@@ -9,7 +9,8 @@ import pytest
 
 from mem0 import Memory
 from mem0.doors.graph import Graph
-from mem0.errors import ConfigurationError, LLMError, ValidationError
+from mem0.errors import ConfigurationError, ForbiddenError, LLMError, ValidationError
+from mem0.graphs.configs import GraphStoreConfig, Neo4jConfig
 from mem0.memory.graph_memory import MemoryGraph
 from mem0.testing import ScriptedLLM
 from mem0.utils.factory import GraphStoreFactory
@@ -121,6 +122,26 @@ def test_it_must_be_said_whose_graph_is_meant(mem: Graphed, verb: str, filters: 
     assert mem.graph.get_all(ANA) == [WORKS]
 
 
+def test_what_only_ended_something_goes_with_the_graph_too(mem: Graphed) -> None:
+    mem.graph.add("I work at Siemens.", ANA)
+    mem.graph.add("I left Siemens.", ANA)
+    mem.graph.add("I work at Bosch.", BEN)
+    mem.graph.add("I left Bosch.", BEN)
+
+    mem.graph.delete_all(ANA)
+    assert mem.stats()["messages"] == 2
+
+    mem.graph.reset()
+    assert mem.stats()["messages"] == 0
+
+
+def test_a_limit_is_what_it_says(mem: Graphed) -> None:
+    for number in range(14):
+        mem.graph.add(f"I like fruit{number}.", ANA)
+
+    assert [len(mem.graph.search("What do I like?", ANA, limit=most)) for most in (0, 3, 12, 100)] == [0, 3, 12, 14]
+
+
 def test_no_byte_of_an_emptied_graph_stays_in_the_files(tmp_path: Path) -> None:
     with Memory(configuration(tmp_path / "m.db")) as memory:
         memory.add("I live in Leeds.", user_id="ana")
@@ -130,6 +151,60 @@ def test_no_byte_of_an_emptied_graph_stays_in_the_files(tmp_path: Path) -> None:
         graph_of(memory).delete_all(ANA)
 
         assert not any(b"zyxoquant" in path.read_bytes().lower() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_only_whom_it_is_allowed_changes_the_graph(tmp_path: Path) -> None:
+    with Memory(configuration(tmp_path / "m.db")) as memory:
+        graph_of(memory).add("I work at Siemens.", ANA)
+        with pytest.raises(ForbiddenError):
+            graph_of(memory.as_actor("eve", "viewer")).add("I work at Bosch.", ANA)
+        with pytest.raises(ForbiddenError):
+            graph_of(memory.as_actor("eve", "member")).delete_all(ANA)
+        with pytest.raises(ForbiddenError):
+            graph_of(memory.as_actor("eve", "admin", user_id="ana")).reset()
+
+        assert graph_of(memory).get_all(ANA) == [WORKS]
+
+
+def test_the_audit_log_names_it_and_an_encrypted_store_stays_sound(tmp_path: Path) -> None:
+    with Memory(configuration(tmp_path / "m.db", encryption_key=bytes(range(32)))) as memory:
+        memory.add("I live in Leeds.", user_id="ben")
+        graph_of(memory).add("I work at Siemens.", ANA)
+        graph_of(memory).delete_all(ANA)
+        graph_of(memory).add("I work at Siemens.", ANA)
+        graph_of(memory).reset()
+
+        verbs = [line["verb"] for line in memory.audit()]
+        assert verbs[-4:] == ["graph_add", "graph_delete_all", "graph_add", "graph_reset"]
+        assert memory.verify_audit()["valid"]
+        assert memory.parts.store.check() == []
+
+
+def test_what_it_alone_was_told_is_known_after_an_export_too(tmp_path: Path) -> None:
+    with Memory(configuration(tmp_path / "a.db")) as first, Memory(configuration(tmp_path / "b.db")) as second:
+        graph_of(first).add("I work at Siemens.", ANA)
+        second.load(list(first.dump()))
+        assert (graph_of(second).get_all(ANA), second.get_all(user_id="ana")["results"]) == ([WORKS], [])
+
+        graph_of(second).delete_all(ANA)
+
+        assert second.stats()["messages"] == 0
+
+
+def test_a_class_of_settings_means_what_the_dict_means() -> None:
+    settings: Any = Neo4jConfig(url="bolt://127.0.0.1:1", password="secret")
+
+    assert GraphStoreConfig(provider="neo4j", config=settings).config == {
+        "url": "bolt://127.0.0.1:1",
+        "password": "secret",
+    }
+
+
+def test_a_misspelt_graph_store_is_refused_with_the_near_name(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        Memory(configuration(tmp_path / "m.db") | {"graph_store": {"provider": "embeded"}})
+
+    assert 'Did you mean "embedded"?' in str(refused.value)
 
 
 def test_a_model_extracts_where_there_is_one(tmp_path: Path) -> None:

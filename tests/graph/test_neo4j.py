@@ -135,6 +135,13 @@ def test_the_database_follows_the_store_through_everything(memory: Memory, serve
     assert shown(server) == kept(memory)
     memory.delete(one)
     assert shown(server) == kept(memory)
+    assert memory.graph is not None
+    memory.graph.add("Tom lives in Ghent.", {"user_id": "ana"})
+    assert shown(server) == kept(memory)
+    memory.graph.delete_all({"user_id": "ana"})
+    assert shown(server) == kept(memory)
+    assert lines(server) == []
+    memory.add("Dilys works at Globex.", user_id="ana")
     memory.forget(user_id="ana")
     assert shown(server) == kept(memory)
     assert len(shown(server)[0]) == 2

@@ -189,7 +189,7 @@ class Graph:
         return finish(graph_calls.add(self._parts, data, filters))
 
     def search(self, query: str, filters: Mapping[str, Any], limit: int = 100) -> list[Item]:
-        """The relations that answer a question, best first: {"source", "relationship", "destination"}; at most 10."""
+        """The relations that answer a question, best first: {"source", "relationship", "destination"}."""
         return finish(graph_calls.search(self._parts, query, filters, limit))
 
     def get_all(self, filters: Mapping[str, Any], limit: int = 100) -> list[Item]:

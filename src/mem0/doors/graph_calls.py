@@ -13,7 +13,7 @@ from ..pipeline import graph_alone as alone
 from ..pipeline import mirroring
 from ..pipeline.changes import Addition
 from ..pipeline.graph_export import FORMATS, export_graph
-from ..pipeline.graph_recall import related
+from ..pipeline.graph_recall import relations_for
 from ..pipeline.parts import Parts
 from ..pipeline.search import Question
 from ..ports import Clock, GraphSelection
@@ -158,8 +158,7 @@ async def add(parts: Parts, data: object, filters: object) -> Item:
 async def search(parts: Parts, query: object, filters: object, limit: object) -> list[Item]:
     where = parse({f"{owner.kind}_id": owner.name for owner in owners_of(parts, _ids_in(filters))})
     question = Question(clean_text(query, name="query"), where, limit=clean_limit(limit, default=100) or 0)
-    _, found = await related(parts, question, [])
-    return found_relations(found[: question.limit])
+    return found_relations(await relations_for(parts, question) if question.limit else [])
 
 
 async def get_all(parts: Parts, filters: object, limit: object) -> list[Item]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from ..config import GraphStoreConfig, MemoryConfig
+from ..config import GraphStoreConfig, MemoryConfig, read_config
 from ..doors.graph import Graph
 from .main import Memory
 
@@ -18,11 +19,11 @@ class MemoryGraph(Graph):
     """
 
     def __init__(self, config: MemoryConfig | Mapping[str, Any], provider: str | None = None) -> None:
-        whole = config if isinstance(config, MemoryConfig) else MemoryConfig(**config)
+        whole = read_config(config)
         part = whole.graph_store or GraphStoreConfig()
         named = part if provider is None else part.model_copy(update={"provider": provider})
         self._memory = Memory(whole.model_copy(update={"graph_store": named, "enable_graph": True}))
-        super().__init__(self._memory.parts)
+        super().__init__(replace(self._memory.parts, mirror=None))  # nothing here changes what a vector index shows
 
     def close(self) -> None:
         """Give back the store's files and connections."""

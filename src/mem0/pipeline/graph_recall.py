@@ -58,6 +58,17 @@ async def related(parts: Parts, question: Question, answers: list[Answer]) -> tu
     return await parts.runner.call(lambda: parts.store.read(job))
 
 
+async def relations_for(parts: Parts, question: Question) -> list[Relation]:
+    """The relations that answer a question best, best first, at most as many as its limit."""
+    query = Query.read(question.text, now=parts.clock.now())
+
+    def run() -> list[Relation]:
+        found = parts.store.read(lambda view: told(parts, view, query, question, shown=question.limit))
+        return [one.relation for one in found]
+
+    return await parts.runner.call(run)
+
+
 def owners_of(where: Filter) -> tuple[Owners, ...]:
     """Whose relations a filter lets see: of all entities that it demands together, else of each one that it covers."""
     fixed = [c for c in needs(where) if c.op == "eq" and c.field.removesuffix("_id") in ENTITY_KINDS]
@@ -67,8 +78,10 @@ def owners_of(where: Filter) -> tuple[Owners, ...]:
     return tuple((entity,) for entity in entities(where) or ())
 
 
-def told(parts: Parts, view: Snapshot, query: Query, question: Question) -> list[Told]:
-    """The relations that answer a question best, best first."""
+def told(
+    parts: Parts, view: Snapshot, query: Query, question: Question, *, shown: int = SHOWN
+) -> list[Told]:
+    """The relations that answer a question best, best first; at most `shown`."""
     found: dict[str, Told] = {}
     for owners in owners_of(question.where):
         index, words = parts.graphs.match(view, owners, query, question.at)
@@ -76,7 +89,7 @@ def told(parts: Parts, view: Snapshot, query: Query, question: Question) -> list
             if one.relation.id not in found or found[one.relation.id].score < one.score:
                 found[one.relation.id] = one
     ordered = sorted(found.values(), key=lambda one: -one.score)
-    return [one for one in ordered[:SHOWN] if one.score >= LEAST * ordered[0].score]
+    return [one for one in ordered[:shown] if one.score >= LEAST * ordered[0].score]
 
 
 def _scored(

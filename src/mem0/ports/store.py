@@ -230,8 +230,11 @@ class Transaction(Snapshot, JobsChange, ConversationsChange, Protocol):
         of all only the id, the kind and the times stay."""
 
     def erase_graph(self, owners: Sequence[Entity]) -> int:
-        """Remove the nodes and relations of every validity that belong to all of these entities (at least one), for good;
-        memories and messages stay. Returns how many relations were removed."""
+        """Remove the nodes and relations of every validity that belong to all of these entities (none: every one) for good,
+        and what else of the graph rests on messages that do: nodes are a user's, but their names are from messages of a run.
+
+        Memories and messages stay, but for messages that only the graph was told (`Message.told_alone`), unless a memory
+        rests on them. Returns how many relations were removed."""
 
     def note_uses(self, uses: Mapping[int, Use]) -> None:
         """Add to how often memories were found, by key; keys that are gone are passed over. Changes no change number."""

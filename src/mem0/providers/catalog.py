@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module, util
 from typing import Any, Final
@@ -116,10 +116,12 @@ GRAPHS: Final[Mapping[str, Entry]] = {
 }
 
 
-def entry(table: Mapping[str, Entry], kind: str, name: str) -> Entry:
-    """The entry of a name; an unknown one is refused with the names that there are and the nearest."""
+def entry(table: Mapping[str, Entry], kind: str, name: str, *, besides: Sequence[str] = ()) -> Entry:
+    """The entry of a name; an unknown one is refused with the names that there are (`besides`: those that need no entry)
+    and the nearest."""
     if name in table:
         return table[name]
-    near = difflib.get_close_matches(name, table, n=1)
-    hint = f'Did you mean "{near[0]}"?' if near else f"This version has: {', '.join(table)}."
+    names = (*besides, *table)
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f'Did you mean "{near[0]}"?' if near else f"This version has: {', '.join(names)}."
     raise ConfigurationError(f'There is no {kind} provider "{name}".', details={kind: name}, suggestion=hint)

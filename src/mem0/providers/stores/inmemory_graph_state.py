@@ -89,13 +89,16 @@ class GraphState:
 
         return changed | self._thin(lambda *_: True, stays)
 
-    def scope_goes(self, owners: Collection[Entity]) -> set[Entity]:
-        """Relations and nodes that belong to all of these entities go. Returns whose rows changed."""
-        if not owners:
-            return set()
+    def is_untold(self, owners: Collection[Entity], messages: Collection[int], emptied: Collection[int]) -> set[Entity]:
+        """Relations and nodes that belong to all of these entities go (none: every one), and nothing rests on these messages
+        any more. `emptied`: messages that lost their words and owner; those of relations that go are meant too. Returns
+        whose rows changed."""
+        ours = set(owners)
+        gone = {key for key, row in self.relations.items() if ours <= set(row.scope.entities())}
+        told = set(messages) | {basis.message for key in gone for basis in self.relations[key].bases} & set(emptied)
         return self._thin(
-            lambda row, _: not set(owners) <= set(row.scope.entities()),
-            lambda row, _: not set(owners) <= set(row.node.scope.entities()),
+            lambda row, basis: row.key not in gone and basis.message not in told,
+            lambda row, naming: not ours <= set(row.node.scope.entities()) and naming.message not in told,
         )
 
     def sweep(self) -> set[Entity]:

@@ -183,9 +183,15 @@ class InMemoryTransaction(InMemorySnapshot, InMemoryJobs, InMemoryConversations)
         return erased
 
     def erase_graph(self, owners: Sequence[Entity]) -> int:
-        before = self._state.graph.copy()
-        self._state.prune(self._sweep(self._state.graph.scope_goes(tuple(owners)), before))
-        erased = len(before.relations) - len(self._state.graph.relations)
+        graph, before = self._state.graph, self._state.graph.copy()
+        quoted = {kept.message for row in self._state.memories.values() for kept in row.sources}
+        ours = [row for row in self._messages() if set(owners) <= set(row.message.scope.entities())]
+        alone = [row.key for row in ours if row.message.told_alone and row.features is None and row.key not in quoted]
+        emptied = [key for key, row in self._state.messages.items() if row.erased]
+        changed = graph.is_untold(owners, [row.key for row in ours], emptied)
+        self._state.prune(self._sweep(changed, before))
+        self.erase_messages(alone)
+        erased = len(before.relations) - len(graph.relations)
         self.audit.note({"relations_erased": erased})
         return erased
 

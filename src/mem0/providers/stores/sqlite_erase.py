@@ -91,12 +91,16 @@ def erase_messages(db: sqlite3.Connection, seal: Seal, touch: Touch, keys: Itera
 
 
 def erase_graph(
-    db: sqlite3.Connection, seal: Seal, touch: Touch, columns: Sequence[tuple[str, int | None]]
+    db: sqlite3.Connection,
+    seal: Seal,
+    touch: Touch,
+    columns: Sequence[tuple[str, int | None]],
+    messages: Sequence[int],
 ) -> int:
-    """Erase the relations and nodes that belong to all of these entities (pairs of column and number). Returns how many
-    relations went."""
+    """Erase the relations and nodes that belong to all of these entities (pairs of column and number; none: every one), and
+    what of the graph rests on these messages, which themselves stay. Returns how many relations went."""
     graph = GraphErasure(db, seal)
-    graph.scope_goes(columns)
+    graph.is_untold(columns, messages)
     changed = _sweep(touch, graph)
     touch.flush()
     touch.prune(changed)

@@ -54,12 +54,17 @@ class GraphErasure:
                 self._db.execute("DELETE FROM namings WHERE node = ? AND n = ?", (node, n))
                 self._lose_name(node)
 
-    def scope_goes(self, columns: Sequence[tuple[str, int | None]]) -> None:
-        """Relations and nodes that belong to all of these entities (pairs of column and number)."""
-        if not columns:
-            return
-        where = " AND ".join(f"{name} = ?" for name, _ in columns)
+    def is_untold(self, columns: Sequence[tuple[str, int | None]], messages: Sequence[int]) -> None:
+        """Relations and nodes that belong to all of these entities (pairs of column and number; none: every one) go, and
+        nothing rests on these messages any more, nor on those without words and owner that these relations rest on."""
+        where = " AND ".join(f"{name} = ?" for name, _ in columns) or "TRUE"
         numbers = [number for _, number in columns]
+        emptied = (
+            f"SELECT DISTINCT message FROM bases WHERE relation IN (SELECT key FROM relations WHERE {where}) "
+            "AND message IN (SELECT key FROM messages WHERE content IS NULL)"
+        )
+        for key in (*messages, *(row[0] for row in self._db.execute(emptied, numbers).fetchall())):
+            self.message_goes(key)
         for (relation,) in self._db.execute(f"SELECT key FROM relations WHERE {where}", numbers).fetchall():
             self._db.execute("DELETE FROM bases WHERE relation = ?", (relation,))
             self._relations.add(relation)

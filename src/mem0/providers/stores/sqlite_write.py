@@ -9,7 +9,7 @@ from dataclasses import replace as with_changes
 
 from mem0.filters import exact_entity_scope
 from mem0.ports import MEMORY, NewMemory, NewMessage, Selection
-from mem0.records import Entity, HistoryEntry, Micros
+from mem0.records import TOLD_ALONE, Entity, HistoryEntry, Micros
 from mem0.retention import Use
 
 from . import sqlite_history, sqlite_keyring, sqlite_renewal, sqlite_scrub, sqlite_sources
@@ -178,9 +178,10 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
         return erased
 
     def erase_graph(self, owners: Sequence[Entity]) -> int:
-        columns = [(entity.kind, self._entity_number(entity)) for entity in owners]
-        erased = erase_graph(self._db, self._seal, self._touch, columns)
-        self._owe_scrub(erased)
+        columns, messages = [(one.kind, self._entity_number(one)) for one in owners], self._message_keys(owners)
+        erased = erase_graph(self._db, self._seal, self._touch, columns, messages)
+        self.erase_messages(self._told_alone(messages))
+        self._owe_scrub(True)  # names may have gone without a relation
         self.audit.note({"relations_erased": erased})
         return erased
 
@@ -233,6 +234,14 @@ class SQLiteTransaction(SQLiteSnapshot, SQLiteJobs, SQLiteConversations):
         tests = " AND ".join(["content IS NOT NULL", *(f"{entity.kind} = ?" for entity in scope)])
         values = [self._entity_number(entity) for entity in scope]
         return [row[0] for row in self._db.execute(f"SELECT key FROM messages WHERE {tests}", values)]
+
+    def _told_alone(self, messages: Sequence[int]) -> list[int]:
+        """Those of these messages that only the graph was told, and that no memory rests on."""
+        sql = (
+            f"SELECT key FROM messages WHERE key {_AMONG} AND substr(id, 1, ?) = ? AND features IS NULL "
+            "AND key NOT IN (SELECT message FROM sources)"
+        )
+        return [row[0] for row in self._db.execute(sql, (json.dumps(messages), len(TOLD_ALONE), TOLD_ALONE))]
 
     def _key_and_columns(self, memory_id: str) -> tuple[int, list[int | None]]:
         sql = "SELECT key, user, agent, app, run FROM memories WHERE id = ?"
