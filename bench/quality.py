@@ -23,7 +23,9 @@ from wire import ONE_THREAD
 Scores = dict[str, Any]
 EMBEDDERS = ("static", "minilm")
 # Cases written apart from the rules, which nobody who writes rules has read. The sets before them were, and are development data.
-UNSEEN = Path(__file__).resolve().parent.parent / "tests" / "rules" / "heldout_updates_4.jsonl"
+# The first are as plain as the development cases, in the others every change is told in passing.
+UNSEEN = {"unseen cases": "heldout_updates_6.jsonl", "unseen, told in passing": "heldout_updates_4.jsonl"}
+RULES = Path(__file__).resolve().parent.parent / "tests" / "rules"
 _PATIENCE = 900  # seconds
 
 
@@ -88,10 +90,10 @@ def _inferred(scorers: Scorers, embedder: str, plain: Scores) -> list[Row]:
 def _updates(scorers: Scorers, embedder: str) -> list[Row]:
     scores = scorers.score("updates.py", "updates_dev.jsonl", embedder)
     goal = {"static": (65, 85), "minilm": (70, 90)}[embedder]
-    unseen = scorers.score("updates.py", str(UNSEEN), embedder)
+    unseen = {name: scorers.score("updates.py", str(RULES / file), embedder) for name, file in UNSEEN.items()}
     return [
         _percent(f"facts that change, {embedder}", scores["all"][2], goal, _kinds(scores)),
-        Row(f"same, unseen cases, {embedder}", "%", Figure(unseen["all"][2]), note=_kinds(unseen)),
+        *(Row(f"same, {name}, {embedder}", "%", Figure(one["all"][2]), note=_kinds(one)) for name, one in unseen.items()),
     ]
 
 
