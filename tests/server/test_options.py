@@ -166,3 +166,64 @@ def test_a_graph_and_decay_are_switched_on_for_a_project(live: Live) -> None:
     told = client.add("My sister Mia lives in Oslo.", user_id="ana", async_mode=False, enable_graph=True)
     assert "warnings" not in told
     assert client.search("Where does my sister live?", user_id="ana")["results"]
+
+
+def idle(warnings: list[str]) -> list[str]:
+    """The options that warnings tell of."""
+    return [text.partition(" ")[0].strip("'") for text in warnings]
+
+
+NO_EFFECT: dict[str, Any] = {
+    "keyword_search": False, "latest_only": False, "filter_memories": True, "only_metadata_based_search": True,
+    "enable_graph": True, "rerank": True, "top_kk": 3,
+}  # fmt: skip
+AS_IT_IS = {"keyword_search": True, "latest_only": True, "filter_memories": False, "rerank": False, "org_id": "x"}
+
+
+@pytest.mark.parametrize("path", ["/v3/memories/search/", "/v2/memories/search/", "/search"])
+def test_a_search_says_which_options_have_no_effect(live: Live, path: str) -> None:
+    user = path.strip("/").replace("/", "-")
+    body = {"query": "tea", "filters": {"user_id": user}, "output_format": "v1.1"}
+    live.ask("POST", "/memories", {"messages": "I like tea", "user_id": user, "infer": False})
+
+    answer = live.ask("POST", path, {**body, **NO_EFFECT}).json()
+
+    assert sorted(idle(answer["warnings"])) == sorted(NO_EFFECT)
+    assert [item["memory"] for item in answer["results"]] == ["I like tea"]
+    assert "warnings" not in live.ask("POST", path, {**body, **AS_IT_IS}).json()
+
+
+def test_a_bare_list_says_in_a_header_which_options_have_no_effect(live: Live) -> None:
+    searched = live.ask("POST", "/v1/memories/search/", {"query": "tea", "user_id": "idle", "keyword_search": False})
+    listed = live.ask("GET", "/v1/memories/?user_id=idle&threshhold=1&caf%C3%A9%0A=1")
+    plain = live.ask("GET", "/v1/memories/?user_id=idle&page=1&org_id=x")
+
+    assert "keyword_search has no effect" in searched.headers["x-mem0-warning"]
+    assert "threshhold" in listed.headers["x-mem0-warning"]
+    assert r"caf\xe9\n" in listed.headers["x-mem0-warning"]
+    assert isinstance(listed.json(), list)
+    assert "x-mem0-warning" not in plain.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/v3/memories/", {"filters": {"user_id": "idle"}, "strange": 1}),
+        ("POST", "/v3/memories/add/", {"messages": "hi", "user_id": "idle", "infer": False, "strange": 1}),
+        ("POST", "/memories", {"messages": "hi", "user_id": "idle", "infer": False, "strange": 1}),
+        ("GET", "/memories?user_id=idle&strange=1", None),
+    ],
+)
+def test_an_option_that_no_route_knows_is_told(live: Live, method: str, path: str, body: Any) -> None:
+    assert idle(live.ask(method, path, body).json()["warnings"]) == ["strange"]
+
+
+@pytest.mark.parametrize("path", ["/v1/memories/", "/memories"])
+def test_a_deletion_by_a_condition_that_it_would_not_heed_is_refused(live: Live, path: str) -> None:
+    live.ask("POST", "/memories", {"messages": "I like tea", "user_id": "kept", "infer": False})
+
+    refused = live.ask("DELETE", f"{path}?user_id=kept&category=food")
+
+    assert (refused.status_code, "category" in refused.text) == (400, True)
+    assert len(live.ask("GET", "/memories?user_id=kept").json()["results"]) == 1
+    assert live.ask("DELETE", f"{path}?user_id=kept&org_id=x").status_code == 200

@@ -20,10 +20,12 @@ _BODY: Final = body(
     **IDS,
     filters=FILTERS,
     metadata=OBJECT,
+    memory_type=TEXT,
     infer=FLAG,
     expiration_date=DAY,
     timestamp=TIME,
     custom_instructions=TEXT,
+    prompt=TEXT,
     agent_custom_instructions=TEXT,
     includes=TEXT,
     excludes=TEXT,
@@ -55,7 +57,7 @@ async def add(call: Call) -> Any:
 
 
 async def _warnings(call: Call) -> list[str]:
-    return options.warnings(await call.memory(), call.body, options.ADDING)
+    return options.warnings(await call.memory(), call.body, options.ADDING, known=_BODY["properties"])
 
 
 @table.row("POST", "/v1/memories/", "write", body=_BODY)

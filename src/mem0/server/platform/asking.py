@@ -61,7 +61,7 @@ def ids_of(given: Mapping[str, Any]) -> Json:
 def where(given: Mapping[str, Any]) -> Json:
     """`filters` with the conditions that stand beside it: categories, metadata, dates, keywords."""
     parts = [checked_filters(given["filters"])] if given.get("filters") is not None else []
-    parts += [condition for name, read in _CONDITIONS.items() for condition in read(given.get(name))]
+    parts += [condition for name, read in CONDITIONS.items() for condition in read(given.get(name))]
     if not parts:
         return {}
     return {"filters": parts[0] if len(parts) == 1 else {"AND": parts}}
@@ -80,7 +80,7 @@ def _words(value: Any) -> list[Json]:
     return [{"text": {"icontains": word}} for word in (value if isinstance(value, list) else [value])]
 
 
-_CONDITIONS: Final[Mapping[str, Any]] = {
+CONDITIONS: Final[Mapping[str, Any]] = {
     "categories": _categories,
     "metadata": lambda value: [{"metadata": value}] if value else [],
     "keywords": _words,

@@ -14,7 +14,7 @@ from ..call import Call, Json
 from ..control import notes
 from ..routing import Handler, Table
 from ..schemas import ID, IDS, OBJECT, PAGE, body
-from . import asking, shapes
+from . import asking, options, shapes
 
 table = Table("platform", "Entities")
 _KINDS: Final = tuple(name.removesuffix("_id") for name in asking.IDS)
@@ -105,6 +105,7 @@ async def delete_all(call: Call) -> Json:
             "At least one of user_id, agent_id, app_id or run_id is required to delete memories.",
             error_code="VALIDATION_001",
         )
+    options.only_ids(call, (*IDS, "session_id"))
     await erase(call, ids)
     return {"message": "Memories deleted successfully!", "event_id": await _event(call)}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, Final
+
+from fastapi import Response
 
 from ...doors.aio import AsyncMemory
 from ...errors import ValidationError
@@ -29,11 +31,23 @@ _NOT_HERE: Final[Mapping[str, str]] = {
     "retrieval_criteria": "answers are ranked by relevance alone",
     "multilingual": "memories are in the language of the messages",
     "version": "every route is of the version in its path",
+    "keyword_search": "words are always heeded beside the meaning",
+    "latest_only": "a search answers with what holds; as_of asks about another time",
+    "filter_memories": "answers are ranked; threshold says from which score on they count",
+    "only_metadata_based_search": "the query is always heeded; a list takes filters without one",
 }
 ADDING: Final = ("structured_data_schema", "prompt_profile_id", "temporal_reasoning", "timezone", "observation_date",
                  "observation_time")  # fmt: skip
 PROJECT: Final = ("multilingual", "memory_depth", "usecase_setting", "retrieval_criteria", "version")
-_AS_IT_IS: Final = {"multilingual": True}  # asking for this is asking for what holds anyway
+SEARCHING: Final = ("keyword_search", "latest_only", "filter_memories", "only_metadata_based_search")
+# Asking for this is asking for what holds anyway.
+_AS_IT_IS: Final = {
+    "multilingual": True, "keyword_search": True, "latest_only": True, "filter_memories": False,
+    "only_metadata_based_search": False,
+}  # fmt: skip
+# What clients of all generations send along: the key names the project, and the route the form of the answer.
+_ALONG: Final = frozenset({"org_id", "project_id", "output_format", "version", "async_mode", "session_id", "source"})
+_MOST: Final = 20  # names that one answer tells of
 _ADVICE: Final = ("custom_instructions", "prompt", "includes", "excludes", "custom_categories")
 
 
@@ -58,8 +72,13 @@ def _standing(call: Call) -> Any:
     return tenants.project(call.services.control, call.project).settings.get("agent_custom_instructions")
 
 
-def warnings(memory: AsyncMemory, given: Mapping[str, Any], names: Iterable[str]) -> list[str]:
-    """What of the given options has no effect here, and why, one sentence each."""
+def warnings(
+    memory: AsyncMemory, given: Mapping[str, Any], names: Iterable[str], *, known: Iterable[str] | None = None
+) -> list[str]:
+    """What of the given options has no effect here, and why, one sentence each.
+
+    `names`: options that the route takes and cannot follow. `known`: those that it heeds; every other one is told of too.
+    """
     idle = [name for name in names if given.get(name) not in (None, _AS_IT_IS.get(name))]
     told = [f"{name} has no effect: {_NOT_HERE[name]}." for name in idle]
     if memory.llm is None:
@@ -67,7 +86,27 @@ def warnings(memory: AsyncMemory, given: Mapping[str, Any], names: Iterable[str]
         told += [f"{name} has no effect: no language model is configured, and rules cannot follow it." for name in idle]
     if given.get("enable_graph") and not memory.enable_graph:
         told.append("enable_graph has no effect on one call: switch it on for the project.")
-    return told
+    if given.get("rerank") and memory.parts.reranking is None:
+        told.append("rerank has no effect: no reranker is configured.")
+    if known is None:
+        return told
+    heeded = {*known, *names, "enable_graph", "rerank"}
+    return told + _unknown(given, heeded if memory.llm is not None else heeded.union(FOR_MODELS))
+
+
+def _unknown(given: Mapping[str, Any], known: Container[str]) -> list[str]:
+    strange = [name for name, value in given.items() if value is not None and name not in known and name not in _ALONG]
+    return [f"{name!a:.60} has no effect: this route does not know it." for name in strange[:_MOST]]
+
+
+def only_ids(call: Call, ids: Iterable[str]) -> None:
+    """Raises ValidationError where a deletion was given a condition that it would not heed: it would delete more."""
+    strange = [name for name in call.query if name not in {*ids} and name not in _ALONG]
+    if strange:
+        raise ValidationError(
+            f"Nothing was deleted: {strange[0]!a:.60} is no id, and memories are chosen by ids here.",
+            details={"argument": strange[0][:60]},
+        )
 
 
 def warned(answer: Any, told: list[str]) -> Any:
@@ -75,5 +114,7 @@ def warned(answer: Any, told: list[str]) -> Any:
     if not told:
         return answer
     if isinstance(answer, dict):
-        return {**answer, "warnings": told}
-    return wire.answer(answer, 200, {"X-Mem0-Warning": " ".join(told)})
+        return {**answer, "warnings": [*answer.get("warnings", ()), *told]}
+    response = answer if isinstance(answer, Response) else wire.answer(answer)
+    response.raw_headers.append((b"x-mem0-warning", " ".join(told).encode("ascii", "backslashreplace")))
+    return response

@@ -12,22 +12,24 @@ from .. import wire
 from ..call import Call, Json
 from ..routing import Table
 from ..schemas import ANY, FILTERS, FLAG, IDS, NUMBER, OBJECT, PAGE, TEXT, TIME, WHOLE, body, listed
-from . import asking, shapes
+from . import asking, options, shapes
 
 table = Table("platform", "Memories")
 _CONDITIONS: Final = {
     "categories": listed(TEXT), "fields": listed(TEXT), "show_expired": FLAG, "latest_only": FLAG,
-    "as_of": {**TIME, "description": "What held at that time (epoch seconds or ISO 8601)"}, "explain": FLAG,
+    "as_of": {**TIME, "description": "What held at that time (epoch seconds or ISO 8601)"},
 }
-_SEARCH: Final = {"query": TEXT, "top_k": WHOLE, "limit": WHOLE, "threshold": NUMBER, "rerank": FLAG, "metadata": OBJECT}
-_SEARCH_BODY: Final = body(
-    ["query", "filters"], **_SEARCH, filters=FILTERS, **_CONDITIONS, reference_date=TIME, keyword_search=FLAG
-)
+_SEARCH: Final = {
+    "query": TEXT, "top_k": WHOLE, "limit": WHOLE, "threshold": NUMBER, "rerank": FLAG, "explain": FLAG, "metadata": OBJECT,
+    "reference_date": TIME, "keyword_search": FLAG, "enable_graph": FLAG,
+}
+_SEARCH_BODY: Final = body(["query", "filters"], **_SEARCH, filters=FILTERS, **_CONDITIONS)
 _OLD_SEARCH_BODY: Final = body(["query"], **_SEARCH, **IDS, filters=FILTERS, **_CONDITIONS, output_format=TEXT)
 _LIST_BODY: Final = body(
     filters=FILTERS, **_CONDITIONS, start_date=TIME, end_date=TIME, keywords=ANY, page=PAGE["page"], page_size=PAGE["page_size"]
 )
 _LIST_QUERY: Final = {**IDS, **PAGE, "limit": WHOLE, "fields": TEXT, "keywords": TEXT, "start_date": TEXT, "end_date": TEXT}
+_HEEDED: Final = (*IDS, *asking.CONDITIONS)  # everywhere
 _THRESHOLD: Final[Mapping[str, float]] = {"v1": 0.0, "v2": 0.3, "v3": 0.1}
 _TOP_K, _MOST = 10, 1_000
 
@@ -67,7 +69,9 @@ async def _searched(call: Call, version: str) -> tuple[bytes, Json]:
         reference_date=given.get("reference_date"),
         show_expired=asking.flag(given, "show_expired"),
     )
-    return shapes.written(answers, fields=given.get("fields"), explain=explain), beside
+    known = {*_SEARCH_BODY["properties"], *_HEEDED}
+    told = options.warnings(await call.memory(), given, options.SEARCHING, known=known)
+    return shapes.written(answers, fields=given.get("fields"), explain=explain), options.warned(beside, told)
 
 
 def _top_k(given: Mapping[str, Any]) -> Any:
@@ -92,7 +96,9 @@ def _need_filters(given: Mapping[str, Any]) -> None:
 
 
 def _old_form(given: Mapping[str, Any], results: bytes, beside: Json) -> Response:
-    return _whole(results, beside) if given.get("output_format") == "v1.1" else wire.Written(results)
+    if given.get("output_format") == "v1.1":
+        return _whole(results, beside)
+    return options.warned(wire.Written(results), beside.get("warnings", []))  # type: ignore[no-any-return]
 
 
 def _whole(results: bytes, beside: Json) -> Response:
@@ -100,7 +106,7 @@ def _whole(results: bytes, beside: Json) -> Response:
 
 
 @table.row("POST", "/v3/memories/", "read", body=_LIST_BODY, query=PAGE)
-async def list_all(call: Call) -> Json:
+async def list_all(call: Call) -> Any:
     """Memories by pages: count, next, previous, results."""
     asking.no_ids(call.body, "get_all")
     _need_filters(call.body)
@@ -122,7 +128,8 @@ async def list_v1(call: Call) -> Any:
     given["limit"] = call.asked_number("limit")
     given["fields"] = [name for text in call.query.get("fields", []) for name in text.split(",")]
     given["show_expired"] = call.asked_flag("show_expired")
-    return await _listed(call, given)
+    beside = {name: True for name in call.query if name not in {*_LIST_QUERY, *given}}
+    return await _listed(call, given | beside)
 
 
 async def _listed(call: Call, given: Mapping[str, Any]) -> Any:
@@ -130,13 +137,20 @@ async def _listed(call: Call, given: Mapping[str, Any]) -> Any:
         return await _page(call, given)
     limit = given.get("limit")
     found = await _found(call, given, limit=shapes.MAX_UNPAGED if limit is None else limit, offset=0)
-    return _shown(given, found["results"])
+    return await _told(call, given, _shown(given, found["results"]), "limit")
 
 
-async def _page(call: Call, given: Mapping[str, Any]) -> Json:
+async def _page(call: Call, given: Mapping[str, Any]) -> Any:
     number, size = shapes.page_asked(call, given)
     found = await _found(call, given, limit=size, offset=(number - 1) * size)
-    return shapes.page(call, _shown(given, found["results"]), total=found["total"], number=number, size=size)
+    page = shapes.page(call, _shown(given, found["results"]), total=found["total"], number=number, size=size)
+    return await _told(call, given, page)
+
+
+async def _told(call: Call, given: Mapping[str, Any], answer: Any, *more: str) -> Any:
+    """An answer of a list, with what of the options had no effect on it."""
+    known = {*_LIST_BODY["properties"], *_HEEDED, *more}
+    return options.warned(answer, options.warnings(await call.memory(), given, (), known=known))
 
 
 async def _found(call: Call, given: Mapping[str, Any], *, limit: Any, offset: int) -> Mapping[str, Any]:
@@ -157,12 +171,10 @@ def _shown(given: Mapping[str, Any], items: Any) -> list[Json]:
 
 
 @table.row("GET", "/v1/memories/{entity_type}/{entity_id}/", "read", query=PAGE)
-async def list_of(call: Call) -> list[Json]:
-    """All memories of one user, agent, app or run, as a list."""
+async def list_of(call: Call) -> Any:
+    """All memories of one user, agent, app or run, as a list, or by pages where both page and page_size are given."""
     kind = call.part("entity_type")
     name = f"{kind}_id" if f"{kind}_id" in asking.IDS else None
     if name is None:
         raise ValidationError("entity_type is one of user, agent, app, run.", details={"argument": "entity_type"})
-    found = await _found(call, {name: call.part("entity_id")}, limit=shapes.MAX_UNPAGED, offset=0)
-    return _shown({}, found["results"])
-
+    return await _listed(call, {name: call.part("entity_id")})

@@ -13,11 +13,12 @@ from ..control import notes
 from ..failures import RouteError
 from ..routing import Table
 from ..schemas import FLAG, ID, OBJECT, TEXT, TIME, body, listed, maybe
-from . import shapes
+from . import options, shapes
 
 table = Table("platform", "Memories")
 _CHANGE: Final = {"text": TEXT, "metadata": OBJECT, "timestamp": TIME}
 _UPDATE: Final = body(**_CHANGE, expiration_date=maybe(TEXT))
+CHANGES: Final = (*_UPDATE["properties"], "data")
 _BATCH_UPDATE: Final = body(["memories"], memories=listed(body(["memory_id"], memory_id=ID, **_CHANGE)))
 _BATCH_DELETE: Final = body(["memories"], memories=listed(body(["memory_id"], memory_id=ID)))
 _FEEDBACK: Final = body(
@@ -42,7 +43,8 @@ async def update(call: Call) -> Json:
     memory, memory_id = await call.memory(), call.part("memory_id")
     await existing(memory, memory_id)
     await change(memory, memory_id, call.body)
-    return shapes.memory(await existing(memory, memory_id))
+    told = options.warnings(memory, call.body, (), known=CHANGES)
+    return dict(options.warned(shapes.memory(await existing(memory, memory_id)), told))
 
 
 async def change(memory: AsyncMemory, memory_id: str, given: Mapping[str, Any]) -> None:

@@ -23,7 +23,8 @@ _ADD: Final = body(
     ["messages"], messages=MESSAGES, **IDS, metadata=OBJECT, expiration_date=DAY, infer=FLAG, memory_type=TEXT, prompt=TEXT
 )
 _SEARCH: Final = body(
-    ["query"], query=TEXT, filters=FILTERS, **IDS, top_k=WHOLE, limit=WHOLE, threshold=NUMBER, explain=FLAG, show_expired=FLAG
+    ["query"], query=TEXT, filters=FILTERS, **IDS, top_k=WHOLE, limit=WHOLE, threshold=NUMBER, explain=FLAG, show_expired=FLAG,
+    rerank=FLAG,
 )
 _UPDATE: Final = body(text=TEXT, metadata=OBJECT, expiration_date=maybe(DAY))
 _KEPT: Final = ("metadata", "expiration_date", "memory_type", "prompt", "infer", "timestamp")
@@ -46,7 +47,8 @@ async def add(call: Call) -> Json:
     memory = await call.memory()
     messages = given.get("messages")
     added = await memory.add(messages, **asking.ids_of(given), **kept)  # type: ignore[arg-type]
-    return dict(options.warned(dict(added.items()), options.warnings(memory, kept, ())))
+    told = options.warnings(memory, given, (), known=(*_ADD["properties"], *_KEPT))
+    return dict(options.warned(dict(added.items()), told))
 
 
 @table.row("GET", "/memories", "read", query={**IDS, "top_k": WHOLE, "show_expired": FLAG})
@@ -58,7 +60,8 @@ async def get_all(call: Call) -> Json:
     limit = call.asked_number("top_k", _MOST, most=_MOST)
     memory, expired = await call.memory(), call.asked_flag("show_expired")
     found = await memory.get_all(**ids, filters=None if ids else _EVERYBODY, limit=limit, show_expired=expired)
-    return dict(found.items())
+    told = options.warnings(memory, dict.fromkeys(call.query, True), (), known=(*IDS, "top_k", "show_expired"))
+    return dict(options.warned(dict(found.items()), told))
 
 
 @table.row("DELETE", "/memories", "erase", query=IDS)
@@ -67,6 +70,7 @@ async def delete_all(call: Call) -> Json:
     ids = asking.ids_of({name: call.asked(name) for name in IDS})
     if not ids:
         raise ValidationError("At least one identifier is required.", error_code="VALIDATION_001")
+    options.only_ids(call, IDS)
     await erase(call, ids)
     return {"message": "All relevant memories deleted"}
 
@@ -80,8 +84,10 @@ async def get(call: Call) -> Any:
 @table.row("PUT", "/memories/{memory_id}", "write", body=_UPDATE)
 async def update(call: Call) -> Json:
     """Change a memory's text, metadata or expiry."""
-    await single.change(await call.memory(), call.part("memory_id"), call.body)
-    return {"message": "Memory updated successfully!"}
+    memory = await call.memory()
+    await single.change(memory, call.part("memory_id"), call.body)
+    told = options.warnings(memory, call.body, (), known=single.CHANGES)
+    return dict(options.warned({"message": "Memory updated successfully!"}, told))
 
 
 @table.row("DELETE", "/memories/{memory_id}", "write")
@@ -103,11 +109,12 @@ async def history(call: Call) -> list[Json]:
 async def search(call: Call) -> Json:
     """The memories that answer a question best; ids stand in `filters`, or beside it as in older programs."""
     given = call.body
-    named = ("top_k", "limit", "threshold", "filters")
+    named = ("top_k", "limit", "threshold", "filters", "rerank")
     asked = {name: given[name] for name in named if given.get(name) is not None}
     flags = {name: asking.flag(given, name) for name in ("explain", "show_expired")}
     found = await call.search(given.get("query"), **asking.ids_of(given), **asked, **flags)
-    return dict(found.items())
+    told = options.warnings(await call.memory(), given, options.SEARCHING, known=_SEARCH["properties"])
+    return dict(options.warned(dict(found.items()), told))
 
 
 @table.row("POST", "/reset", "erase")
