@@ -88,6 +88,7 @@ def test_a_verb_of_ending_says_what_sort_of_thing_ends(before: str, now: str) ->
     [
         ("My rent is £610 a month.", "The landlady came by. The new sofa cost £655."),
         ("I live in Leeds.", "Back from a week in Porto, the flat we rented was tiny."),
+        ("I live in Porto.", "I start on 5 May. The studio is in Lyon, so I'm moving there at the end of April."),
         ("I have a meeting with Eva on Monday.", "The meeting with Omar is on Tuesday now."),
         ("My son plays the violin.", "I gave up on the piano."),
         ("I drive a Skoda Octavia.", "We gave it our all at the match."),

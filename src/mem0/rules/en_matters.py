@@ -65,7 +65,7 @@ _FINDERS: dict[str, Finder] = {
     **{sort: _sort(sort) for sort in ("car", "subject", r"rank", "occupation", "drink", "transport", "notes app", "browser", "phone", "laptop", "bicycle")},
 }  # fmt: skip
 
-_FLAT = r"flat|apartment|house|home|studio|bedsit|cottage|bungalow|houseboat|mov(?:e|ed|ing)|liv(?:e|es|ed|ing)|rent(?:ed|ing)?|lease|settl\w+|relocat\w+"
+_FLAT = r"flat|apartment|house|home|studio (?:flat|apartment)|bedsit|cottage|bungalow|houseboat|mov(?:e|ed|ing)|liv(?:e|es|ed|ing)|rent(?:ed|ing)?|lease|settl\w+|relocat\w+"
 _DWELL = r"place|shoebox|landlord|neighbou?rs?|neighbou?rhood|unpack\w*|boxes|street|postcode|my area|address|keys|flatmates?|housemates?|balcony|spare room|removal|down here|up here|over here|round here"
 _JOB = r"job|work(?:s|ed|ing)? (?:at|for|with|as)|employers?|compan(?:y|ies)|firm|hir(?:ed|ing)|poach\w*|recruit\w*|my career"
 _TRADE = r"work|boss|manager|desk|office|colleagues?|contract|interview|onboarding|induction|badge|lanyard|payroll|pay ?slip|salary|commut\w+|shifts?|first day|probation|signature|footer|business cards?|linkedin|out[- ]of[- ]office|notice|resign\w*|redundan\w*|laid off|start(?:ed|ing)?|joined|badge"

@@ -103,6 +103,7 @@ def _other(matter: Matter, values: frozenset[str], said: Reading, old: Reading) 
     theirs = frozenset(said.language.matters.values(matter.kind, old.text))
     known = {answer.value for answer in answers} | theirs
     fresh = [one for one in values if not any(same_value(one, other, said) for other in known)]
+    fresh.sort(key=said.text.find)  # as they stand in the text
     return bool(known) and _one_name(fresh, said.text) and not _denied(said, fresh[0])
 
 
