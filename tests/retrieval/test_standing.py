@@ -83,3 +83,14 @@ def test_remembering_is_bounded() -> None:
 
     assert 0 < scope.remembered <= max(bound, KEPT * 600)
     assert scope.rank(Query.read(" ".join(f"x{n}" for n in range(2 * KEPT))), at=None, limit=1)
+
+
+def test_a_question_that_is_asked_once_leaves_nothing_behind() -> None:
+    scope = scope_of(["the piano in the garden", "a violin", "the dog Bo", "the market on Friday", "a train", "the garden"])
+    once = scope.rank(Query.read("Bo plays the piano", now=NOW, once=True), at=None, limit=5)
+    before = scope.remembered
+    again = scope.rank(Query.read("Bo plays the piano", now=NOW), at=None, limit=5)
+
+    assert before == 0 < scope.remembered
+    assert [hit.key for hit in once] == [hit.key for hit in again]
+    assert [hit.score for hit in once] == pytest.approx([hit.score for hit in again], abs=1e-5)

@@ -283,7 +283,7 @@ def similar(
     owner = owner_of(scope)
     dense = parts.encoder.stores_codes and not parts.encoder.late_interaction
     vectors = unpack(made.codes) if dense and made is not None and made.codes is not None else None
-    query = Query.read(text, now=at, vectors=vectors)
+    query = Query.read(text, now=at, vectors=vectors, once=True)
     limit = RULES_COMPARE if parts.strategy == "rules" else parts.settings.similar
     where = parse({f"{owner.kind}_id": owner.name})
     answers = recall(parts, Sight(None, tx), query, Question(text, where, limit=limit, memories_only=True))

@@ -14,12 +14,13 @@ from typing import Any
 from ..records import Message, Micros
 
 # Line separators that JSON leaves as they are would still look like a new line to a model.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one for every line
 _ESCAPED = {"<": "\\u003c", ">": "\\u003e", "\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
 
 
 def line(fields: Mapping[str, Any]) -> str:
     """One object on one line; what is None is left out."""
-    text = json.dumps({k: v for k, v in fields.items() if v is not None}, ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode({k: v for k, v in fields.items() if v is not None})
     for char, code in _ESCAPED.items():
         text = text.replace(char, code)
     return text

@@ -92,16 +92,20 @@ def _remembered(text: str) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question at a moment; `vectors` are those of the store's encoder, where it has any."""
+    """A question at a moment; `vectors` are those of the store's encoder, where it has any. `once`: its words will hardly be
+    asked for again before the scope changes, so nothing is worked out for the next question."""
 
     reading: Reading
     now: Micros | None = None
     vectors: Floats | None = None
+    once: bool = False
 
     @classmethod
-    def read(cls, text: str, *, now: Micros | None = None, vectors: Floats | None = None) -> Query:
+    def read(
+        cls, text: str, *, now: Micros | None = None, vectors: Floats | None = None, once: bool = False
+    ) -> Query:
         """Understand a question. `now` gives relative dates ("yesterday") their meaning."""
-        return cls(_remembered(text) if len(text) <= _REMEMBERED_CHARS else Reading(text), now, vectors)
+        return cls(_remembered(text) if len(text) <= _REMEMBERED_CHARS else Reading(text), now, vectors, once)
 
     @property
     def pieces(self) -> Pieces:

@@ -58,7 +58,7 @@ class Standing:
 
     def total(self, query: Query, weights: Weights) -> Floats:
         """(places,) the raw sums: those of `signals`, together."""
-        if self._profiles is None or weights is not self.weights:
+        if self._profiles is None or weights is not self.weights or query.once:
             total = totals(self.signals(query, weights), len(self.keys))
         else:
             total = self._profiles.total(query.reading)
