@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,31 @@ def test_a_run_that_was_stopped_while_learning_learns_nothing_twice(memory: Memo
     measure(memory, tmp_path, Settings(("memory",), runs=2))
 
     assert memory.stats()["messages"] == before["messages"]
+
+
+@pytest.mark.parametrize("infer", [True, False])
+@pytest.mark.parametrize("stop", range(1, 7))
+def test_a_run_that_is_killed_between_two_adds_learns_nothing_twice(
+    memory: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: int, infer: bool
+) -> None:
+    """The batch was learnt for the first speaker, and the journal does not know it yet."""
+    settings, add, left = Settings(("memory",), infer=infer), memory.add, iter(range(stop))
+
+    def killed(*told: Any, **how: Any) -> Any:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return add(*told, **how)
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(memory, "add", killed)
+        measure(memory, tmp_path, settings)
+    measure(memory, tmp_path, settings)
+
+    with Memory(STORE) as whole:
+        (tmp_path / "whole").mkdir()
+        measure(whole, tmp_path / "whole", settings)
+        wanted = whole.stats()
+    assert [memory.stats()[what] for what in ("memories", "messages")] == [wanted[what] for what in ("memories", "messages")]
 
 
 def test_without_a_language_model_nothing_can_answer(memory: Memory) -> None:

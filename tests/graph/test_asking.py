@@ -10,6 +10,7 @@ import pytest
 
 from mem0 import AsyncMemory, Memory
 from mem0.errors import ConfigurationError, ValidationError
+from mem0.testing import ScriptedLLM
 
 STORY = (
     ("2024-01-01", "My sister Dilys works at Acme."),
@@ -202,3 +203,21 @@ def test_enable_graph_false_wins_over_a_graph_store() -> None:
     config = {"vector_store": {"provider": "memory"}, "embedder": {"provider": "static"}, "enable_graph": False}
     with Memory({**config, "graph_store": {"provider": "embedded"}}) as memory:
         assert memory.graph is None
+
+
+@pytest.mark.parametrize("question", ["?", "!!", "Acme"])
+def test_a_question_that_is_like_no_relation_is_answered(tmp_path: Path, question: str) -> None:
+    """Not one sign in common with what the graph holds: nothing is raised, and nothing fails."""
+    llm = ScriptedLLM([{
+        "facts": [{"text": "지민은 서울에 살아요", "m": [1]}],
+        "entities": [{"name": "지민", "type": "person", "aliases": []}, {"name": "서울", "type": "place", "aliases": []}],
+        "relations": [{"source": "지민", "label": "거주", "target": "서울", "m": [1], "ended": False, "since": None}],
+    }])  # fmt: skip
+    config = {"path": tmp_path / "m.db", "embedder": {"provider": "static"}, "enable_graph": True}
+    with Memory({**config, "llm": {"provider": "custom", "config": {"model": llm}}}) as memory:
+        memory.add("지민은 서울에 살아요", user_id="ana")
+        found = memory.search(question, user_id="ana")
+        asked = memory.search("지민은 어디에 살아요?", user_id="ana")
+
+    assert all(0 <= one["score"] <= 1 for one in found["results"])
+    assert asked["results"][0]["memory"] == "지민은 서울에 살아요"

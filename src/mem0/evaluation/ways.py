@@ -10,6 +10,7 @@ import numpy as np
 
 from ..doors.sync import Memory
 from ..ports import Floats
+from ..records import Scope
 from ..values import iso
 from .cases import Line, Question, Sample
 from .journal import Journal
@@ -91,13 +92,26 @@ def owner(sample: Sample, speaker: str) -> str:
 
 
 def remember(sample: Sample, memory: Memory, settings: Settings, journal: Journal) -> None:
-    """Let the memory learn a conversation, once for each speaker, who is the user then; goes on where it was stopped."""
+    """Let the memory learn a conversation, once for each speaker, who is the user then; goes on where it was stopped.
+
+    A stop may fall between an add and the journal's line about it, so of the first batch the store itself is asked.
+    """
     batches = list(_batches(sample, settings.batch))
-    for number in range(journal.ingested(sample.name), len(batches)):
+    begun = journal.ingested(sample.name)
+    for number in range(begun, len(batches)):
         for speaker in sample.speakers:
+            if number == begun and _holds_more(memory, owner(sample, speaker), batches[:begun]):
+                continue
             messages: Any = [_message(line, speaker) for line in batches[number]]
             memory.add(messages, user_id=owner(sample, speaker), infer=settings.infer)
         journal.tell_ingested(sample.name, number + 1)
+
+
+def _holds_more(memory: Memory, user_id: str, batches: Sequence[Sequence[Line]]) -> bool:
+    """Whether a user's conversation has more messages than these, which were certainly learnt."""
+    sure = sum(bool(line.text.strip()) for batch in batches for line in batch)
+    store = memory.embedding_model.parts.store
+    return len(store.read(lambda view: view.conversation(Scope(user_id=user_id), limit=sure + 1))) > sure
 
 
 def _batches(sample: Sample, size: int) -> list[tuple[Line, ...]]:

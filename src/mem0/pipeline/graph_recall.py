@@ -176,16 +176,17 @@ def join(view: Snapshot, question: Question, answers: Sequence[Answer], relation
 
 def _behind(view: Snapshot, relations: Sequence[Told]) -> dict[int, float]:
     """How much each memory (by key) is raised: the share of the best relation that rests on its words."""
-    best = relations[0].score if relations else 1.0
+    best = relations[0].score if relations else 0.0
     shares: dict[int, float] = {}
-    for one in relations:
+    for one in relations if best > 0 else ():  # a question without a word that is known is like no relation
+        share = one.score * one.score / best
         messages = [basis.message for basis in view.graph.bases_of(one.relation.id)]
         quotes = {source.quote for source in one.relation.sources}
         keys = [key for found in view.graph.memories_on(messages).values() for key in found]
         for key, record in view.by_keys(keys).items():
             said = isinstance(record, MemoryRecord) and quotes & {source.quote for source in record.sources}
-            if said and one.score / best > shares.get(key, 0.0):
-                shares[key] = one.score * one.score / best
+            if said and share > shares.get(key, 0.0):
+                shares[key] = share
     return shares
 
 
