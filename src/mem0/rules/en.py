@@ -211,6 +211,11 @@ def tidy(clause: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_OWN = re.compile(
+    r"(?:i|we|my|our)\b|no [\w-]+(?: [\w-]+)?(?: or [\w-]+)? for (?:me|us|my \w+)(?: (?:please|ever|though))*[ .!]*$", re.IGNORECASE
+)  # "no peanuts for me" is the speaker's too, "no coffee for me now" the moment's
+
+
 def skip(clause: str) -> str | None:
     """Why a clause is not worth remembering; None: it is."""
     text = re.sub(r"\s+", " ", clause.strip())
@@ -228,7 +233,7 @@ def skip(clause: str) -> str | None:
         return reason
     if (_MOOD.match(bare) or _ADDRESS.match(bare)) and not _STANDING.search(text) and not _MARKS.correction.search(text) and not replaced(text):
         return "small talk"
-    enough = 1 if re.match(r"(?:i|we|my|our)\b", bare, re.IGNORECASE) else 2  # "I'm a beekeeper" has one content word
+    enough = 1 if _OWN.match(bare) else 2  # "I'm a beekeeper" has one content word
     if len(en_words.words(bare)) < enough and not (_MARKS.ending.search(bare) or en_words.names(bare)):
         return "small talk"
     return None

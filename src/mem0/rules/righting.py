@@ -123,9 +123,17 @@ def _swap_alike(fact: Fact, new: Reading, latest: Sequence[Known]) -> Decision |
         olds = [name for name in one.reading.names if value_type(name) == kind and name != value.lower()]
         if len(olds) == 1 and (kind != "word" or fact.at - one.record.created_at <= SOON):
             text = new.language.swap(one.record.text, _as_written(olds[0], one.record.text), value)
+            if text and not bare and _differs_beside(new, one):
+                return Decision("UPDATE", replace(fact, slot=one.record.slot), one.record, "corrected as a whole")
             if text:
                 return Decision("UPDATE", replace(fact, text=text, slot=one.record.slot), one.record, "corrected")
     return None
+
+
+def _differs_beside(new: Reading, one: Known) -> bool:
+    """Whether a correction says more than another value: "the 5th floor, Birch room" is not the Oak room on another floor."""
+    own = frame(new)
+    return shared(own, one.reading.words) < len(own)
 
 
 def _as_written(name: str, text: str) -> str:
