@@ -78,7 +78,7 @@ def test_a_correction_never_makes_a_sentence_that_nobody_said() -> None:
     name = [remembered("하늘유통 쪽 담당자는 박은채 주임님이에요.", days_ago=1)]
 
     moved = decide("제가 장소를 헷갈렸습니다. 주간 회의는 5층 백두실이에요.", room)
-    named = decide("명함을 다시 보니 성함을 틀리게 드렸네요;; 박은재 주임님이십니다.", name)
+    named = decide("명함을 다시 보니 담당자 성함을 틀리게 드렸네요;; 박은재 주임님이십니다.", name)
 
     assert [d.fact.text for d in moved if d.event == "UPDATE"] == ["주간 회의는 5층 백두실이에요"]
     assert [d.fact.text for d in named if d.event == "UPDATE"] == ["하늘유통 쪽 담당자는 박은재 주임님이에요."]
