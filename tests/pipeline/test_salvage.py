@@ -119,3 +119,36 @@ def test_what_python_cannot_count_or_send_is_asked_again(taught: Making, said: s
 
     assert memory.texts() == [TEA]
     assert all(turn.text.encode() for turn in memory.llm.prompts[1].turns)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"decisions": [{"f": 1, "op": "merge", "n": 1}]},
+        {"memory": [{"id": "1", "event": "MERGE", "text": "User has a red bike"}]},
+    ],
+)
+def test_an_invented_operation_is_an_addition_that_says_so(taught: Making, said: dict[str, Any]) -> None:
+    """Strategy "paper", in our form of an answer and in that of mem0ai 1.x: the model is not asked again."""
+    memory = taught([facts(TEA), facts("User has a red bike"), said], strategy="paper")
+    memory.add("I like tea", user_id="ana")
+
+    added = memory.add("I have a red bike", user_id="ana")
+
+    assert memory.texts() == [TEA, "User has a red bike"]
+    assert added["results"][0]["reason"] == "new; the model wanted to MERGE, which is no operation"
+    assert added["usage"]["llm_calls"] == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "left"),
+    [("Modify", ["User likes coffee"]), ("remove", []), ("no-op", [TEA]), ("insert", [TEA, "User likes coffee"])],
+)
+def test_another_name_of_an_operation_is_understood(taught: Making, word: str, left: list[str]) -> None:
+    decisions = {"decisions": [{"f": 1, "op": word, "n": 1, "text": None}]}
+    memory = taught([facts(TEA), facts("User likes coffee"), decisions], strategy="paper")
+    memory.add("I like tea", user_id="ana")
+
+    memory.add("I like coffee", user_id="ana")
+
+    assert memory.texts() == left

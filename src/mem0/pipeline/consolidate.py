@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import get_args
 
 from ..filters import parse
 from ..ports import Snapshot
 from ..prompts.answers import Unusable, read_list, shortened, validated
 from ..prompts.consolidation import DecisionSaid, MemorySaid, consolidation_prompt
+from ..prompts.extraction import Operation
 from ..records import Decision, Fact, MemoryRecord, Micros, Scope
 from ..retrieval.codes import unpack
 from ..retrieval.query import Query
@@ -154,6 +156,8 @@ def _decision(op: str, fact: Fact, number: int | None, text: str | None, shown: 
     """A checked decision. A memory that was not shown, or may not change, makes it an ADD that says so: no fact is lost."""
     if op == "ADD":
         return Decision("ADD", fact, reason="new")
+    if op not in get_args(Operation):
+        return Decision("ADD", fact, reason=f"new; the model wanted to {op}, which is no operation")
     if number is None or not 1 <= number <= len(shown):
         if op == "NOOP":
             return Decision("ADD", fact, reason="new; the model took it for known and named no memory")

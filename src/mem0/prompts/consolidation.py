@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import AfterValidator, BaseModel, BeforeValidator
 
 from ..chat import Prompt, Shape, Turn
-from .extraction import MemoryNumber, Operation, Text, operation
+from .extraction import MemoryNumber, Text, operation, shown_word
 from .fence import block, line
 
 TASK = """You keep a memory true. <memories> holds what is known, numbered by "n"; <facts> holds news, numbered by "f". \
@@ -83,11 +83,14 @@ def _new_text(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+Word = Annotated[str, BeforeValidator(operation), AfterValidator(shown_word)]
+
+
 class DecisionSaid(BaseModel):
-    """A decision of an answer: fact f, operation, memory n, the new text of an UPDATE."""
+    """A decision of an answer: fact f, operation (perhaps one that there is not), memory n, the new text of an UPDATE."""
 
     f: Annotated[int, BeforeValidator(_fact_number)]
-    op: Annotated[Operation, BeforeValidator(operation)]
+    op: Word
     n: MemoryNumber = None
     text: Annotated[Text | None, BeforeValidator(_new_text)] = None
 
@@ -97,5 +100,5 @@ class MemorySaid(BaseModel):
 
     id: Annotated[str, BeforeValidator(lambda value: str(value))] = ""
     text: Annotated[str, BeforeValidator(lambda value: value or "")] = ""
-    event: Annotated[Operation, BeforeValidator(operation)] = "NOOP"
+    event: Word = "NOOP"
     old_memory: str | None = None

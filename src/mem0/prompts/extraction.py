@@ -49,6 +49,12 @@ _CATEGORIES = '\nEach fact also has "categories": those of this list that fit, o
 _NUMBERED = re.compile(r"\d+")
 
 Operation = Literal["ADD", "UPDATE", "DELETE", "NOOP"]
+_SYNONYMS = {
+    **dict.fromkeys(("NONE", "NO-OP", "NO_OP", "NOP", "KEEP", "UNCHANGED", "SKIP", "IGNORE"), "NOOP"),
+    **dict.fromkeys(("INSERT", "CREATE", "NEW"), "ADD"),
+    **dict.fromkeys(("MODIFY", "CHANGE", "EDIT", "REPLACE"), "UPDATE"),
+    **dict.fromkeys(("REMOVE", "FORGET"), "DELETE"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +190,14 @@ def _day(value: object) -> Micros | None:
 
 
 def operation(value: object) -> object:
+    """One of the four operations, also by another name of it; a word that is none of them stays as it is."""
     word = str(value or "ADD").strip().upper()
-    return "NOOP" if word in ("NONE", "NO-OP", "NOOP") else word
+    return _SYNONYMS.get(word, word)
+
+
+def shown_word(value: str) -> str:
+    """A word of a model in a length that a reason can show."""
+    return storable(" ".join(value.split())[:40], name="op")
 
 
 def _operation_or_add(value: object) -> object:
