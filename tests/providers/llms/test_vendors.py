@@ -14,7 +14,7 @@ from mem0 import Memory
 from mem0.build import make_llm
 from mem0.chat import Picture, Prompt, Turn
 from mem0.config import LlmConfig
-from mem0.errors import AuthenticationError, ConfigurationError, MissingExtra
+from mem0.errors import AuthenticationError, ConfigurationError, LLMError, MissingExtra
 from mem0.providers.faults import safe
 from mem0.providers.llms import sdk
 from mem0.providers.llms.asking import alternating
@@ -333,3 +333,20 @@ def test_a_model_of_the_program_is_left_open() -> None:
     Memory({"llm": {"provider": "custom", "config": {"model": mine}}, "vector_store": {"provider": "memory"}}).close()
 
     assert not mine.closed
+
+
+def test_an_empty_block_and_odd_counts_of_anthropic_cost_no_answer(server: Server) -> None:
+    said = ANTHROPIC.said("ok", "end_turn")
+    said["content"] = [{"type": "text", "text": None}, *said["content"]]
+    server.says({**said, "usage": {"input_tokens": "many", "output_tokens": None}})
+
+    answer = ANTHROPIC.make(server).complete(ASK)
+
+    assert (answer.text, answer.tokens_in, answer.tokens_out) == ("ok", 0, 0)
+
+
+def test_an_answer_that_boto3_cannot_parse_is_an_error_of_ours(server: Server) -> None:
+    server.says({"output": {}, "stopReason": "end_turn"})
+
+    with pytest.raises(LLMError, match="not of its own format"):
+        BEDROCK.make(server).complete(ASK)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 from ...chat import Finish, Picture, Turn
 from ..settings import from_environment
-from .asking import Answer, Request, Tool, ToolCall, inline, with_words
+from .asking import Answer, Request, Tool, ToolCall, count, inline, with_words
 from .chat_model import ChatModel
 from .dialect import Way
 from .failures import unreadable
@@ -96,10 +96,10 @@ class Anthropic(ChatModel):
             raise unreadable(self.provider)
         usage = getattr(response, "usage", None)
         return Answer(
-            text="".join(block.text for block in blocks if block.type == "text"),
+            text="".join(block.text or "" for block in blocks if block.type == "text"),
             finish=_FINISHES.get(str(response.stop_reason), "stop"),
-            tokens_in=getattr(usage, "input_tokens", 0) or 0,
-            tokens_out=getattr(usage, "output_tokens", 0) or 0,
+            tokens_in=count(getattr(usage, "input_tokens", 0)),
+            tokens_out=count(getattr(usage, "output_tokens", 0)),
             calls=tuple(
                 ToolCall(block.name, json.dumps(block.input, ensure_ascii=False))
                 for block in blocks

@@ -202,3 +202,8 @@ def with_words(request: Request) -> Request:
         max_tokens=request.max_tokens,
         temperature=request.temperature,
     )
+
+
+def count(said: Any) -> int:
+    """A number of tokens; 0 where a server writes anything else."""
+    return said if isinstance(said, int) and said >= 0 else 0

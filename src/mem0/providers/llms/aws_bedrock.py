@@ -52,6 +52,7 @@ class Bedrock(ChatModel):
     def _make(self) -> None:
         boto3 = load_sdk("boto3", self.provider, "aws")
         self._errors = load_sdk("botocore.exceptions", self.provider, "aws")
+        self._unparsed = load_sdk("botocore.parsers", self.provider, "aws").ResponseParserError  # of no family
         options = self.config.own
         self._key = options.get("aws_secret_access_key")
         names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
@@ -120,8 +121,8 @@ class Bedrock(ChatModel):
     def _ask(self, sent: Mapping[str, Any]) -> Any:
         try:
             return self.client.converse(**sent)
-        except (self._errors.BotoCoreError, self._errors.ClientError, ValueError, AttributeError) as error:
-            self._raise(error)  # the last two: boto3 trips over a body that is no answer
+        except (self._errors.BotoCoreError, self._errors.ClientError, self._unparsed, ValueError, AttributeError) as error:
+            self._raise(error)  # the last three: boto3 trips over a body that is no answer
 
     def _raise(self, error: Any) -> NoReturn:
         known = self._errors

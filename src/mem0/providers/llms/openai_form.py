@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ...chat import Finish, Shape, Turn
-from .asking import Answer, Request, Tool, ToolCall, with_words
+from .asking import Answer, Request, Tool, ToolCall, count, with_words
 from .dialect import Dialect
 from .failures import unreadable
 from .sdk import given
@@ -94,8 +94,8 @@ def read(provider: str, response: Any) -> Answer:
     return Answer(
         text=_text(getattr(message, "content", None)) or refusal or "",
         finish="refusal" if refusal else _FINISHES.get(str(getattr(choices[0], "finish_reason", None)), "stop"),
-        tokens_in=_count(getattr(usage, "prompt_tokens", 0)),
-        tokens_out=_count(getattr(usage, "completion_tokens", 0)),
+        tokens_in=count(getattr(usage, "prompt_tokens", 0)),
+        tokens_out=count(getattr(usage, "completion_tokens", 0)),
         calls=tuple(ToolCall(one.name, one.arguments or "{}") for one in functions if one is not None),
         details=given(model=getattr(response, "model", None), id=getattr(response, "id", None)),
     )
@@ -107,11 +107,6 @@ def _text(content: Any) -> str:
         return str(content or "")
     texts = (part.get("text") for part in content if isinstance(part, Mapping) and part.get("type", "text") == "text")
     return "".join(text for text in texts if isinstance(text, str))
-
-
-def _count(said: Any) -> int:
-    """A number of tokens; 0 where a server writes anything else."""
-    return said if isinstance(said, int) and said >= 0 else 0
 
 
 def _shown(response: Any) -> str:
