@@ -158,3 +158,15 @@ def test_a_forgotten_user_who_comes_back_begins_anew(store: Store) -> None:
     assert loaded.version < forgotten.version < back.version
     assert loaded.erased < forgotten.erased < back.erased
     assert store.read(lambda view: view.entities())[0].entity == ANA.entities()[0]
+
+
+def test_a_scope_of_several_entities_takes_only_what_belongs_to_all_of_them(store: Store) -> None:
+    scopes = [Scope("ana", "bot"), Scope("ana"), Scope("bo", "bot"), Scope("ana", "bot", "run")]
+    store.write(lambda tx: tx.add_messages([message(n, f"said {n}", scope=one) for n, one in enumerate(scopes)]))
+    store.write(lambda tx: tx.add_memories([memory(n, scope=one) for n, one in enumerate(scopes, 1)]))
+
+    store.write(lambda tx: tx.erase_scope(select({"user_id": "ana", "agent_id": "bot"}), at=NOW + 9))
+
+    left = [one.scope for _, one, _ in store.read(lambda view: view.all_messages())]
+    assert left == [Scope("ana"), Scope("bo", "bot")]
+    assert [one.scope for one in store.read(lambda view: view.find(select()))] == left
