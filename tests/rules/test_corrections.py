@@ -24,6 +24,46 @@ def test_the_new_value_takes_the_place_of_the_old(before: str, correction: str, 
 
 
 @pytest.mark.parametrize(
+    ("before", "correction", "after"),
+    [
+        (
+            "분기 보고 자리는 2층 매화실입니다",
+            "제가 자리를 헷갈렸습니다. 분기 보고는 7층 국화실이에요.",
+            "분기 보고는 7층 국화실이에요",
+        ),
+        (
+            "회계 쪽 담당자는 정다은 과장님이에요",
+            "제가 담당자 성함을 헷갈렸어요. 정다온 과장님이십니다.",
+            "회계 쪽 담당자는 정다온 과장님이에요",
+        ),
+        (
+            "회계 쪽 담당자는 한지후 과장님이에요",
+            "제가 담당자 성함을 헷갈렸어요. 한지우 과장님이십니다.",
+            "회계 쪽 담당자는 한지우 과장님이에요",
+        ),
+    ],
+)
+def test_a_value_takes_anothers_place_only_as_the_whole_difference(before: str, correction: str, after: str) -> None:
+    """Else the sentence as it was said does: no memory says what nobody said."""
+    decisions = [d for d in decide(correction, [remembered(before, days_ago=1)]) if d.event == "UPDATE"]
+
+    assert [d.fact.text for d in decisions] == [after]
+
+
+def test_what_a_correction_speaks_of_besides_is_no_new_value() -> None:
+    """The calling card shows that the name was wrong: it does not take the department's place."""
+    known = [remembered("회계 쪽 담당자는 정다은 과장님이에요", days_ago=1)]
+    texts = [d.fact.text for d in decide("명함을 다시 보니 담당자 성함을 틀리게 드렸네요. 정다온 과장님이십니다.", known)]
+
+    assert not any(text.startswith("명함 쪽") for text in texts)
+
+
+def test_a_name_that_ends_like_a_particle_is_not_taken_for_the_one_that_goes_on_differently() -> None:
+    """Without its last syllable 정다은 would be the beginning of 정다온, and what is new would be known already."""
+    assert "NOOP" not in events("정다온 과장님이십니다.", "회계 쪽 담당자는 정다은 과장님이에요")
+
+
+@pytest.mark.parametrize(
     ("before", "correction"),
     [
         ("I live on Rose Street.", "Rowan Road, not Elm Street"),

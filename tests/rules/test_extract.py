@@ -125,3 +125,19 @@ def test_any_text_can_be_read(text: str, role: str) -> None:
     for fact in extract([Message("m", role, text, ANA, NOW)]).facts:
         assert fact.message_id == "m"
         assert fact.text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("No shellfish for me please.", True),
+        ("No shellfish for me, thanks.", False),
+        ("하늘건설 쪽 연락책은 윤서린 대리님이에요", True),
+        ("맑은샘의원에서 물리치료 받아요", True),
+        ("하늘이 진짜 예쁘네", False),
+        ("오늘 날씨 맑네요", False),
+    ],
+)
+def test_only_what_surely_passes_is_small_talk(text: str, kept: bool) -> None:
+    """A name that begins like the weather, and what one does not want to be served, hold longer than a remark."""
+    assert bool(facts(text)) is kept

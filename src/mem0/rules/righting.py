@@ -76,7 +76,7 @@ def _told_right(fact: Fact, new: Reading, known: Sequence[Known]) -> Decision | 
         return found
     sort = right_of_its_sort(new, [one.record.text for one in recent[:3]])
     text = new.language.swap(recent[sort[0]].record.text, sort[1], sort[2]) if sort else None
-    if not sort or not text:
+    if not sort or not text or _differs_beside(new, recent[sort[0]], sort[2]):
         return None
     target = recent[sort[0]].record
     return Decision("UPDATE", replace(fact, text=text, slot=target.slot), target, "corrected")
@@ -123,16 +123,21 @@ def _swap_alike(fact: Fact, new: Reading, latest: Sequence[Known]) -> Decision |
         olds = [name for name in one.reading.names if value_type(name) == kind and name != value.lower()]
         if len(olds) == 1 and (kind != "word" or fact.at - one.record.created_at <= SOON):
             text = new.language.swap(one.record.text, _as_written(olds[0], one.record.text), value)
-            if text and not bare and _differs_beside(new, one):
+            if text and not bare and _differs_beside(new, one, value):
                 return Decision("UPDATE", replace(fact, slot=one.record.slot), one.record, "corrected as a whole")
             if text:
                 return Decision("UPDATE", replace(fact, text=text, slot=one.record.slot), one.record, "corrected")
     return None
 
 
-def _differs_beside(new: Reading, one: Known) -> bool:
-    """Whether a correction says more than another value: "the 5th floor, Birch room" is not the Oak room on another floor."""
-    own = frame(new)
+def _differs_beside(new: Reading, one: Known, value: str) -> bool:
+    """Whether a correction says more than another value: "the 5th floor, Birch room" is not the Oak room on another floor.
+
+    The sentences before it only announce it.
+    """
+    lang = new.language
+    said = lang.sentences(new.text)[-1:] or [new.text]
+    own = frame(replace(new, text=said[0])) - lang.words(value)
     return shared(own, one.reading.words) < len(own)
 
 
