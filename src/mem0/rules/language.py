@@ -18,6 +18,7 @@ from .spared import Among, spared, spared_either, ways_in
 
 _MODULES = ("en", "ko", "other")  # the first one is the fallback
 _NEVER = re.compile(r"(?!)")
+_REMEMBERED_CHARS = 2_000  # longer texts are read anew each time: they are rare, and large to keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +187,17 @@ def language(code: str) -> Language:
     return next(one for one in languages() if one.code == code)
 
 
-@lru_cache(maxsize=8192)
 def language_of(text: str) -> Language:
     """The language a text is written in; the first registered one where no other claims it."""
+    return _remembered(text) if len(text) <= _REMEMBERED_CHARS else _language_of(text)
+
+
+@lru_cache(maxsize=8192)
+def _remembered(text: str) -> Language:
+    return _language_of(text)
+
+
+def _language_of(text: str) -> Language:
     return next((one for one in languages()[1:] if one.speaks(text)), languages()[0])
 
 
